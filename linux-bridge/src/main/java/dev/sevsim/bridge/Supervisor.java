@@ -7,15 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The program that catches system calls of other programs and brings them to a {@link BridgeServer}.
+ * What catches system calls of programs and brings them to a {@link BridgeServer}.
  *
  * <p>It is compiled from one C file at its first use, with the machine's own compiler, and kept in the user's cache.
  */
 public final class Supervisor {
-    private final Path program;
+    private final Way way;
+    private final Path file;
 
-    private Supervisor(Path program) {
-        this.program = program;
+    /** How system calls are caught. */
+    public enum Way {
+        /** A program beside the other one answers seccomp notifications: for all programs of the x86-64 ABI. */
+        SECCOMP,
+        /** A library in the program, by LD_PRELOAD: for dynamically linked ones that call the C library. */
+        PRELOAD
+    }
+
+    private Supervisor(Way way, Path file) {
+        this.way = way;
+        this.file = file;
     }
 
     /**
@@ -23,8 +33,8 @@ public final class Supervisor {
      *
      * @throws SimulatorException without a C compiler, and where the result cannot be kept
      */
-    public static Supervisor prepare() {
-        return new Supervisor(CompiledSource.program());
+    public static Supervisor prepare(Way way) {
+        return new Supervisor(way, way == Way.SECCOMP ? CompiledSource.program() : CompiledSource.library());
     }
 
     /**
@@ -32,19 +42,40 @@ public final class Supervisor {
      * returned process: 128 and the signal's number for one that was killed, 125 when it could not be started.
      *
      * @param socket of the server
-     * @param devices what it sees of the devices
+     * @param devices view of the program on the devices; for {@link Way#PRELOAD} they are there
      * @param command the program and its arguments
+     * @throws SimulatorException for a program that the way does not serve
      */
     public Process start(Path socket, Devices devices, List<String> command) {
+        return way == Way.SECCOMP ? supervise(socket, devices, command) : preload(socket, command);
+    }
+
+    private Process supervise(Path socket, Devices devices, List<String> command) {
         List<String> words = new ArrayList<>();
-        words.add(program.toString());
+        words.add(file.toString());
         words.addAll(devices.options());
         words.add(socket.toAbsolutePath().toString());
         words.addAll(command);
+        return start(new ProcessBuilder(words), "the supervisor " + file);
+    }
+
+    private Process preload(Path socket, List<String> command) {
+        String program = command.get(0);
+        if (ElfProgram.find(program).filter(ElfProgram::isStatic).isPresent()) {
+            throw new SimulatorException(program
+                    + " is linked statically, so that no library can be loaded into it: run it without --preload");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().merge("LD_PRELOAD", file.toString(), (others, ours) -> ours + ":" + others);
+        builder.environment().put("SEVSIM_SOCKET", socket.toAbsolutePath().toString());
+        return start(builder, program);
+    }
+
+    private static Process start(ProcessBuilder builder, String what) {
         try {
-            return new ProcessBuilder(words).inheritIO().start();
+            return builder.inheritIO().start();
         } catch (IOException e) {
-            throw new SimulatorException("the supervisor " + program + " cannot be started: " + e.getMessage(), e);
+            throw new SimulatorException(what + " cannot be started: " + e.getMessage(), e);
         }
     }
 }

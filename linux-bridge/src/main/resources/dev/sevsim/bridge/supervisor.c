@@ -1161,3 +1161,226 @@ int main(int count, char **arguments)
     return supervise(child, signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 #endif
+
+#ifdef SEVSIM_PRELOAD
+#include <pthread.h>
+#include <stdarg.h>
+#include <sys/random.h>
+
+/* The number of a file is in the name of its memfd, which programs that are executed inherit. */
+#define NAME "sevsim:"
+
+enum { MOST_FILES = 4096 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int server = -1, inotify_fd = -1, file_of_call = -1;
+static pid_t server_of = -1;
+
+/* Files with a watch, and how many open descriptions each has. */
+static struct watched {
+    uint64_t number;
+    int watch, opens;
+} watched[MOST_FILES];
+
+/* The text is one of a descriptor of a simulated file: its number, else 0. */
+static uint64_t number_of(int fd)
+{
+    static const char start[] = "/memfd:" NAME;
+    char path[64], text[128];
+    unsigned long long number;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    ssize_t n = readlink(path, text, sizeof text - 1);
+    if (n < 0)
+        return 0;
+    text[n] = 0;
+    return !strncmp(text, start, sizeof start - 1) && sscanf(text + sizeof start - 1, "%llu:", &number) == 1 ? number : 0;
+}
+
+static uint64_t find(pid_t tid, int fd)
+{
+    (void) tid;
+    return number_of(fd);
+}
+
+static int pages_of(uint64_t number)
+{
+    return number_of(file_of_call) == number ? file_of_call : -1;
+}
+
+static void close_raw(int fd)
+{
+    syscall(SYS_close, fd);
+}
+
+static int64_t install(const void *context, uint64_t number, uint32_t pages, const char *name)
+{
+    char text[128], path[64];
+    int flags = *(const int *) context;
+    snprintf(text, sizeof text, NAME "%llu:%s", (unsigned long long) number, name);
+    int made = make_file(text, pages);
+    if (made < 0)
+        return -ENFILE;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", made);
+    int mode = (flags & O_ACCMODE) == O_ACCMODE ? O_RDWR : flags & O_ACCMODE;
+    int fd = syscall(SYS_openat, AT_FDCWD, path, mode | (flags & O_NONBLOCK) | O_CLOEXEC, 0);
+    int64_t result = fd < 0 ? -errno : dup3(fd, made, flags & O_CLOEXEC);
+    close_raw(fd < 0 ? made : fd);
+    if (result < 0)
+        return result;
+    for (int i = 0; i < MOST_FILES; i++)
+        if (!watched[i].number) {
+            int watch = inotify_add_watch(inotify_fd, path, IN_OPEN | IN_CLOSE);
+            watched[i] = (struct watched){.number = number, .watch = watch, .opens = 1};
+            break;
+        }
+    return made;
+}
+
+static void note_closes(void)
+{
+    char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+    ssize_t n;
+    while ((n = read(inotify_fd, events, sizeof events)) > 0)
+        for (char *at = events; at < events + n;) {
+            struct inotify_event *event = (struct inotify_event *) at;
+            at += sizeof *event + event->len;
+            for (int i = 0; i < MOST_FILES; i++) {
+                if (!watched[i].number || watched[i].watch != event->wd)
+                    continue;
+                if (event->mask & IN_OPEN)
+                    watched[i].opens++;
+                if (event->mask & IN_CLOSE && --watched[i].opens == 0) {
+                    uint64_t number = watched[i].number;
+                    watched[i].number = 0;
+                    call_close(server, number);
+                }
+            }
+        }
+}
+
+/* Programs that this one starts belong to its group. */
+static void join_group(void)
+{
+    const char *text = getenv("SEVSIM_GROUP");
+    char made[2 * GROUP_BYTES + 1];
+    if (!text || strlen(text) != 2 * GROUP_BYTES) {
+        if (getrandom(group, sizeof group, 0) != sizeof group)
+            abort();
+        for (int i = 0; i < GROUP_BYTES; i++)
+            snprintf(made + 2 * i, 3, "%02x", group[i]);
+        setenv("SEVSIM_GROUP", made, 1);
+        return;
+    }
+    for (int i = 0; i < GROUP_BYTES; i++)
+        sscanf(text + 2 * i, "%2hhx", &group[i]);
+}
+
+/* A connection of this process; a child does not use that of its parent. */
+static int connected(void)
+{
+    if (server_of != getpid()) {
+        if (server >= 0)
+            close_raw(server);
+        server_path = getenv("SEVSIM_SOCKET");
+        server = server_path ? connect_to_server(getpid()) : -1;
+        server_of = getpid();
+        if (inotify_fd < 0)
+            inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    }
+    return server >= 0;
+}
+
+static void acquire(void) { pthread_mutex_lock(&lock); }
+static void release(void) { pthread_mutex_unlock(&lock); }
+
+__attribute__((constructor)) static void prepare(void)
+{
+    pthread_atfork(acquire, release, release);
+    join_group();
+}
+
+static int finish(int64_t result)
+{
+    if (result >= 0)
+        return (int) result;
+    errno = (int) -result;
+    return -1;
+}
+
+/* A device by its name in /dev, whatever the way to that directory is. */
+static enum device device_of(int directory, const char *path)
+{
+    char parent[PATH_MAX];
+    struct stat named, dev;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    enum device device = !strcmp(name, "sev") ? DEV_SEV : !strcmp(name, "kvm") ? DEV_KVM : NO_DEVICE;
+    if (device == NO_DEVICE || name - path >= PATH_MAX)
+        return NO_DEVICE;
+    snprintf(parent, sizeof parent, "%.*s.", (int) (name - path), path);
+    return fstatat(directory, parent, &named, 0) == 0 && stat("/dev", &dev) == 0 && named.st_ino == dev.st_ino
+            && named.st_dev == dev.st_dev
+        ? device
+        : NO_DEVICE;
+}
+
+static int open_any(int directory, const char *path, int flags, mode_t mode)
+{
+    enum device device = device_of(directory, path);
+    if (device == NO_DEVICE)
+        return syscall(SYS_openat, directory, path, flags, mode);
+    acquire();
+    int64_t result = -EIO;
+    if (connected()) {
+        note_closes();
+        result = call_open(server, getpid(), device, flags, &flags);
+    }
+    release();
+    return finish(result);
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+    va_list more;
+    va_start(more, request);
+    uint64_t argument = va_arg(more, unsigned long);
+    va_end(more);
+    uint64_t number = number_of(fd);
+    int flags = O_RDWR | O_CLOEXEC;
+    if (!number || request == FIOCLEX || request == FIONCLEX || request == FIONBIO)
+        return syscall(SYS_ioctl, fd, request, argument);
+    acquire();
+    int64_t result = -EIO;
+    if (connected()) {
+        note_closes();
+        file_of_call = fd;
+        result = call_ioctl(server, getpid(), fd, number, (uint32_t) request, argument, &flags);
+    }
+    release();
+    return finish(result);
+}
+
+#define MODE                                                        \
+    mode_t mode = 0;                                                \
+    if (flags & (O_CREAT | O_TMPFILE)) {                            \
+        va_list more;                                               \
+        va_start(more, flags);                                      \
+        mode = va_arg(more, mode_t);                                \
+        va_end(more);                                               \
+    }
+
+int open(const char *path, int flags, ...) { MODE return open_any(AT_FDCWD, path, flags, mode); }
+int open64(const char *path, int flags, ...) { MODE return open_any(AT_FDCWD, path, flags, mode); }
+int openat(int directory, const char *path, int flags, ...) { MODE return open_any(directory, path, flags, mode); }
+int openat64(int directory, const char *path, int flags, ...) { MODE return open_any(directory, path, flags, mode); }
+int __open_2(const char *path, int flags) { return open_any(AT_FDCWD, path, flags, 0); }
+int __open64_2(const char *path, int flags) { return open_any(AT_FDCWD, path, flags, 0); }
+int __openat_2(int directory, const char *path, int flags) { return open_any(directory, path, flags, 0); }
+int __openat64_2(int directory, const char *path, int flags) { return open_any(directory, path, flags, 0); }
+
+int creat(const char *path, mode_t mode)
+{
+    return open_any(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
+
+int creat64(const char *path, mode_t mode) { return creat(path, mode); }
+#endif

@@ -1,9 +1,12 @@
 package dev.sevsim.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sevsim.bridge.Supervisor.Way;
 import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.SimulatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,7 +57,7 @@ class SupervisorTest {
                 command[0].startsWith("/")
                         ? command[0]
                         : programs.resolve(command[0]).toString());
-        Process program = Supervisor.prepare().start(host.socket(), devices, words);
+        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, words);
         assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         return program.exitValue();
     }
@@ -67,6 +70,33 @@ class SupervisorTest {
             assertThat(run(host, Devices.USABLE, "static", way)).isZero();
             assertThat(host.complaints()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opens-by-library", "duplicates", "forks", "threads", "closes", "maps", "bad-arguments"})
+    void bringsSystemCallsToTheHostFromALibrary(String way) throws Exception {
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            Process program = Supervisor.prepare(Way.PRELOAD)
+                    .start(
+                            host.socket(),
+                            Devices.USABLE,
+                            List.of(programs.resolve("dynamic").toString(), way));
+            assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.exitValue()).isZero();
+            assertThat(host.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void loadsNoLibraryIntoAStaticProgram() {
+        assertThatThrownBy(() -> Supervisor.prepare(Way.PRELOAD)
+                        .start(
+                                directory.resolve("host"),
+                                Devices.USABLE,
+                                List.of(programs.resolve("static").toString(), "opens")))
+                .isInstanceOf(SimulatorException.class)
+                .hasMessageContaining("is linked statically")
+                .hasMessageContaining("without --preload");
     }
 
     @Test
@@ -133,7 +163,7 @@ class SupervisorTest {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
             List<Process> all = new ArrayList<>();
             for (String way : List.of("threads", "closes", "forks", "opens")) {
-                all.add(Supervisor.prepare()
+                all.add(Supervisor.prepare(Way.SECCOMP)
                         .start(
                                 host.socket(),
                                 Devices.USABLE,
@@ -148,7 +178,8 @@ class SupervisorTest {
 
     @Test
     void failsWithoutAHost() throws Exception {
-        Process program = Supervisor.prepare().start(directory.resolve("none"), Devices.USABLE, List.of("/bin/true"));
+        Process program =
+                Supervisor.prepare(Way.SECCOMP).start(directory.resolve("none"), Devices.USABLE, List.of("/bin/true"));
 
         assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isEqualTo(125);

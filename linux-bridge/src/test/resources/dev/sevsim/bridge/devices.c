@@ -67,6 +67,11 @@ static int link_to(const char *directory)
     CHECK(unlink(path) == 0);
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     CHECK(readlink(path, target, sizeof target) == 8 && !strcmp(target, "/dev/kvm"));
+    int vcpu = ioctl(ioctl(fd, KVM_CREATE_VM, 0), KVM_CREATE_VCPU, 0);
+    char name[64] = {0};
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", getpid(), vcpu);
+    CHECK(readlink(path, name, sizeof name) > 0 && !strcmp(name, "anon_inode:kvm-vcpu:0"));
+    snprintf(path, sizeof path, "/dev/fd/%d", fd);
     int again = open(path, O_RDWR);
     CHECK(again >= 0 && again != fd && ioctl(again, KVM_GET_API_VERSION, 0) == 12);
     return 0;
@@ -86,6 +91,23 @@ static int duplicates(void)
     CHECK(poll(&waiting, 1, 0) == 1 && waiting.revents == (POLLIN | POLLOUT));
     CHECK(ioctl(other, FIOCLEX) == 0 && fcntl(other, F_GETFD) == FD_CLOEXEC);
     CHECK(isatty(other) == 0);
+    return 0;
+}
+
+/* What a library in the program can do as well: no direct system calls, no names in /proc. */
+static int opens_by_library(void)
+{
+    struct sev_user_data_status state;
+    int first = open("/dev/sev", O_RDWR);
+    CHECK(first >= 0 && status(first, &state) == 0 && state.api_major == 1);
+    CHECK(close(first) == 0);
+    CHECK(status(first, &state) == -1 && errno == EBADF);
+    CHECK(chdir("/dev") == 0);
+    CHECK(open("sev", O_RDWR) == first);
+    CHECK(openat(AT_FDCWD, "../dev/./kvm", O_RDONLY | O_CLOEXEC) == first + 1);
+    CHECK(fcntl(first + 1, F_GETFD) == FD_CLOEXEC);
+    CHECK(ioctl(first + 1, KVM_GET_API_VERSION, 0) == 12);
+    CHECK(open("/dev/no-such-file", O_RDWR) == -1 && errno == ENOENT);
     return 0;
 }
 
@@ -166,9 +188,6 @@ static int maps(void)
     CHECK(vcpu > vm);
     struct kvm_run *run = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
     CHECK(run != MAP_FAILED);
-    char target[64] = {0}, path[64];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", vcpu);
-    CHECK(readlink(path, target, sizeof target) > 0 && !strcmp(target, "anon_inode:kvm-vcpu:0"));
     CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 || errno == EINTR);
     CHECK(run->exit_reason != KVM_EXIT_UNKNOWN);
     CHECK(munmap(run, bytes) == 0);
@@ -234,6 +253,8 @@ int main(int count, char **arguments)
     const char *way = count > 1 ? arguments[1] : "";
     if (!strcmp(way, "opens"))
         return opens();
+    if (!strcmp(way, "opens-by-library"))
+        return opens_by_library();
     if (!strcmp(way, "link"))
         return link_to(arguments[2]);
     if (!strcmp(way, "duplicates"))

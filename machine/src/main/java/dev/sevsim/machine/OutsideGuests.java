@@ -14,7 +14,6 @@ import dev.sevsim.host.NestedMapping;
 import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.ovmf.image.ImageCode;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,12 +56,14 @@ final class OutsideGuests {
 
     /** Takes the vCPUs of VMs that do not exist any more. */
     void removeDestroyed() {
-        for (long nestedCr3 : List.copyOf(boards.keySet())) {
-            if (!processors.paging().has(nestedCr3)) {
-                processors.party().remove(nestedCr3);
-                boards.remove(nestedCr3).code().close();
+        boards.entrySet().removeIf(entry -> {
+            boolean destroyed = !processors.paging().has(entry.getKey());
+            if (destroyed) {
+                processors.party().remove(entry.getKey());
+                entry.getValue().code().close();
             }
-        }
+            return destroyed;
+        });
     }
 
     private Optional<CpuBoard> newBoard(VcpuEntry entry) {

@@ -63,6 +63,13 @@ final class RunCommand extends Verb {
             description = "Run on the simulated host although this machine has a /dev/sev of its own.")
     private boolean replaceDevice;
 
+    @Option(
+            names = "--preload",
+            description =
+                    "Catch system calls with a library in the program instead of seccomp; for dynamically linked programs"
+                            + " where the kernel allows no seccomp notifications.")
+    private boolean preload;
+
     @Mixin
     private SimulatedHostOptions host = new SimulatedHostOptions();
 
@@ -78,15 +85,20 @@ final class RunCommand extends Verb {
         }
         Devices devices =
                 new Devices(node("--dev-sev-mode", withoutSev, sevMode), node("--dev-kvm-mode", withoutKvm, kvmMode));
+        if (preload && !devices.equals(Devices.USABLE)) {
+            throw new InputException(
+                    "--preload shows the devices as they are: leave out --no-dev-sev, --no-dev-kvm and modes");
+        }
+        Supervisor supervisor = Supervisor.prepare(preload ? Supervisor.Way.PRELOAD : Supervisor.Way.SECCOMP);
         if (socket.isPresent()) {
             List<String> unused = host.given();
             if (!unused.isEmpty()) {
                 throw new InputException(unused.get(0) + " describes a host: give it to sevsim host, not with --host");
             }
             Path path = HostCommand.path(socket.get());
-            return untilEnd(Supervisor.prepare().start(path, devices, command), () -> {});
+            return untilEnd(supervisor.start(path, devices, command), () -> {});
         }
-        return runOnOwnHost(Supervisor.prepare(), devices);
+        return runOnOwnHost(supervisor, devices);
     }
 
     private int runOnOwnHost(Supervisor supervisor, Devices devices) {
