@@ -23,7 +23,10 @@ import java.util.function.Consumer;
  * protocol, or an answer that does not come in time, ends its connection.
  */
 public final class BridgeServer implements AutoCloseable {
+    /** As many processes may be connected: each has buffers, and one machine serves them all. */
     private static final int MOST_CONNECTIONS = 1024;
+
+    /** A supervisor answers in microseconds; while it does not, every program of the machine waits. */
     private static final long PATIENCE_MILLIS = 30_000;
 
     /** Calls of one connection before others have their turn. */
@@ -67,6 +70,7 @@ public final class BridgeServer implements AutoCloseable {
     /** Answers programs until {@link #stop}. */
     public void serve() throws IOException {
         while (!stopped) {
+            // A connection that has used up its turn has more in its buffer, of which the selector has no notice.
             int ready = waiting.isEmpty() ? selector.select() : selector.selectNow();
             if (ready > 0) {
                 List<SelectionKey> keys = new ArrayList<>(selector.selectedKeys());
@@ -98,6 +102,7 @@ public final class BridgeServer implements AutoCloseable {
         }
     }
 
+    /** Serves a connection for a while, or accepts a new one. */
     private void turn(SelectionKey key) {
         if (key.isValid() && key.isAcceptable()) {
             accept();
@@ -137,6 +142,7 @@ public final class BridgeServer implements AutoCloseable {
         }
     }
 
+    /** Closes a connection, and with the last one of a group its VMs. */
     private void end(SelectionKey key) {
         key.cancel();
         Connection connection = connections.remove(key);

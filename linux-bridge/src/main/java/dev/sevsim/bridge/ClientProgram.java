@@ -23,6 +23,7 @@ final class ClientProgram implements RemoteCaller {
     private final MessageChannel channel;
     private @Nullable String problem;
 
+    /** The program behind a channel, which nothing else reads while a call is in progress. */
     ClientProgram(MessageChannel channel) {
         this.channel = channel;
     }
@@ -108,6 +109,7 @@ final class ClientProgram implements RemoteCaller {
         void putTo(ByteBuffer fields);
     }
 
+    /** A number of eight bytes and bytes behind it. */
     private static Fields withBytes(long first, Bytes content) {
         return fields -> fields.putLong(first).put(content.asLittleEndian());
     }
@@ -124,6 +126,7 @@ final class ClientProgram implements RemoteCaller {
                 });
     }
 
+    /** The number that answers a question, or {@code otherwise} where the connection fails. */
     private long number(MessageType question, Fields fields, int bytes, long otherwise) {
         return ask(question, fields, bytes, MessageType.NUMBER)
                 .filter(answer -> answer.fields().remaining() == Long.BYTES)
@@ -131,6 +134,10 @@ final class ClientProgram implements RemoteCaller {
                 .orElse(otherwise);
     }
 
+    /**
+     * Sends a question and waits for its answer; nothing else may come in between. The first failure is kept and ends the
+     * connection after the call, which until then goes on as that of a program without memory.
+     */
     private Optional<Message> ask(MessageType question, Fields fields, int bytes, MessageType answer) {
         if (problem != null) {
             return Optional.empty();

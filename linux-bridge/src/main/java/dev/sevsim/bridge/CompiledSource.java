@@ -49,6 +49,7 @@ final class CompiledSource {
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            // Compiled beside its place, so that the move is within one file system.
             Path work = Files.createTempDirectory(directory, ".cc");
             try {
                 Path input = Files.write(work.resolve(SOURCE), source);
@@ -70,6 +71,7 @@ final class CompiledSource {
         }
     }
 
+    /** Runs the compiler; its first error is in the message of the exception. */
     private static void compile(Path input, Path output, List<String> options) throws IOException {
         List<String> words = new ArrayList<>(List.of(COMPILER));
         words.addAll(options);
@@ -99,6 +101,7 @@ final class CompiledSource {
         }
     }
 
+    /** The user's directory for what can be made again: XDG Base Directory Specification. */
     private static Path cache() {
         return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .filter(text -> text.startsWith("/"))
@@ -115,6 +118,7 @@ final class CompiledSource {
         }
     }
 
+    /** A name that is another one for another source and for other options. */
     private static String digest(byte[] source, List<String> options) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

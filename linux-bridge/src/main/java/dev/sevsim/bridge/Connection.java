@@ -22,6 +22,7 @@ final class Connection implements AutoCloseable {
     /** A place in a group. */
     private record Member(Bytes group, RemotePrograms programs, RemotePrograms.Program program) {}
 
+    /** A connection that has sent nothing so far. */
     Connection(MessageChannel channel, ProgramGroups groups) {
         this.channel = channel;
         this.groups = groups;
@@ -66,6 +67,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /** The first message: states who it is and joins a group. */
     private Member join(Message hello) throws IOException {
         if (hello.type() != MessageType.HELLO) {
             throw new ProtocolException(hello.type() + " before HELLO");
@@ -80,10 +82,12 @@ final class Connection implements AutoCloseable {
         }
         Bytes group = hello.rest();
         result(0);
+        // A wrong name makes a new group without files: it gives nothing away.
         RemotePrograms programs = groups.join(group);
         return new Member(group, programs, programs.attach(client));
     }
 
+    /** One system call, or the close of a file. */
     private void perform(Member of, Message call) throws IOException {
         switch (call.type()) {
             case OPEN -> {
@@ -104,6 +108,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /** Ends a call. */
     private void result(long value) throws IOException {
         channel.begin(MessageType.RESULT, Long.BYTES).putLong(value);
         channel.send();

@@ -33,6 +33,7 @@ public record Devices(Node sev, Node kvm) {
         return options;
     }
 
+    /** The options of one device. */
     private static void add(List<String> options, String name, Node node) {
         if (!node.present()) {
             options.add("--no-dev-" + name);

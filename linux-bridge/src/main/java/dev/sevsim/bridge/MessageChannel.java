@@ -86,6 +86,7 @@ final class MessageChannel implements AutoCloseable {
         selector.close();
     }
 
+    /** Length of the message at the input's position, whose first four bytes are there. */
     private int length() {
         int length = input.getInt(input.position());
         if (length <= 0 || length > Message.MOST_BYTES) {
@@ -95,6 +96,7 @@ final class MessageChannel implements AutoCloseable {
         return length;
     }
 
+    /** The message at the input's position, all of which is there. */
     private Message take() {
         int length = input.getInt();
         int code = Byte.toUnsignedInt(input.get());
@@ -110,11 +112,13 @@ final class MessageChannel implements AutoCloseable {
         if (input.remaining() >= bytes) {
             return true;
         }
+        // Room for the whole message behind what is there: the buffer grows for a long message and is kept.
         if (input.capacity() < bytes) {
             input = buffer(bytes).put(input).flip();
         } else if (input.capacity() - input.position() < bytes) {
             input.compact().flip();
         }
+        // The buffer is read at its position and filled at its limit.
         int start = input.position();
         input.position(input.limit()).limit(input.capacity());
         int n = socket.read(input);
@@ -125,6 +129,7 @@ final class MessageChannel implements AutoCloseable {
         return input.remaining() >= bytes;
     }
 
+    /** Waits until the socket can be read or written, as long as the peer may take. */
     private void awaitReady(int operation) throws IOException {
         key.interestOps(operation);
         if (selector.select(patienceMillis) == 0) {

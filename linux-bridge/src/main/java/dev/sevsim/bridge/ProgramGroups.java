@@ -15,6 +15,7 @@ final class ProgramGroups {
     private final Machine machine;
     private final Map<Bytes, Group> groups = new HashMap<>();
 
+    /** The programs of one name, and how many of them are connected. */
     private static final class Group {
         private final RemotePrograms programs;
         private int connections;
@@ -24,6 +25,7 @@ final class ProgramGroups {
         }
     }
 
+    /** No group yet; the programs of all groups are on {@code machine}. */
     ProgramGroups(Machine machine) {
         this.machine = machine;
     }

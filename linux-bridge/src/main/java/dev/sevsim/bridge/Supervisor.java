@@ -50,6 +50,7 @@ public final class Supervisor {
         return way == Way.SECCOMP ? supervise(socket, devices, command) : preload(socket, command);
     }
 
+    /** The supervisor is the parent of the program and stays until all its processes have ended. */
     private Process supervise(Path socket, Devices devices, List<String> command) {
         List<String> words = new ArrayList<>();
         words.add(file.toString());
@@ -59,6 +60,7 @@ public final class Supervisor {
         return start(new ProcessBuilder(words), "the supervisor " + file);
     }
 
+    /** The library connects at the first use of a device; programs that this one starts inherit the variables. */
     private Process preload(Path socket, List<String> command) {
         String program = command.get(0);
         if (ElfProgram.find(program).filter(ElfProgram::isStatic).isPresent()) {

@@ -43,29 +43,30 @@ class MessageChannelTest {
         channel.close();
     }
 
-    private void write(ByteBuffer bytes) throws IOException {
-        bytes.flip();
-        while (bytes.hasRemaining()) {
-            peer.write(bytes);
+    private void write(byte[] bytes, int from, int length) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes, from, length);
+        while (rest.hasRemaining()) {
+            peer.write(rest);
         }
     }
 
-    private static ByteBuffer message(MessageType type, byte[] fields) {
-        return ByteBuffer.allocate(5 + fields.length)
+    private static byte[] message(MessageType type, byte[] fields) {
+        byte[] message = new byte[5 + fields.length];
+        ByteBuffer.wrap(message)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(1 + fields.length)
                 .put((byte) type.code())
                 .put(fields);
+        return message;
     }
 
     @Test
     void readsMessagesThatComeInPiecesAndTogether() throws IOException {
-        ByteBuffer whole = message(MessageType.NUMBER, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-        write(ByteBuffer.allocate(3).put(whole.array(), 0, 3));
+        byte[] whole = message(MessageType.NUMBER, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        write(whole, 0, 3);
         assertThat(channel.poll()).isEmpty();
-        write(ByteBuffer.allocate(20)
-                .put(whole.array(), 3, 10)
-                .put(message(MessageType.DATA, new byte[0]).array()));
+        write(whole, 3, whole.length - 3);
+        write(message(MessageType.DATA, new byte[0]), 0, 5);
 
         assertThat(channel.await().fields().getLong()).isEqualTo(0x0807_0605_0403_0201L);
         assertThat(channel.poll().map(Message::type)).isEqualTo(Optional.of(MessageType.DATA));
@@ -76,10 +77,10 @@ class MessageChannelTest {
     void readsTheLongestMessageAfterAShortOne() throws IOException {
         byte[] longest = new byte[Message.MOST_BYTES - 1];
         longest[longest.length - 1] = 7;
-        write(message(MessageType.CLOSE, new byte[8]));
+        write(message(MessageType.CLOSE, new byte[8]), 0, 13);
         Thread writer = new Thread(() -> {
             try {
-                write(message(MessageType.DATA, longest));
+                write(message(MessageType.DATA, longest), 0, 5 + longest.length);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
