@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What catches system calls of programs and brings them to a {@link BridgeServer}.
@@ -12,6 +13,9 @@ import java.util.List;
  * <p>It is compiled from one C file at its first use, with the machine's own compiler, and kept in the user's cache.
  */
 public final class Supervisor {
+    /** LC_ALL as it was when the launcher script began; empty where it was not set. */
+    private static final String LOCALE_PROPERTY = "sevsim.locale";
+
     private final Way way;
     private final Path file;
 
@@ -73,7 +77,21 @@ public final class Supervisor {
         return start(builder, program);
     }
 
+    /** The launcher script has changed LC_ALL for Java alone. */
+    private static void restoreLocale(Map<String, String> environment) {
+        String before = System.getProperty(LOCALE_PROPERTY);
+        if (before == null) {
+            return;
+        }
+        if (before.isEmpty()) {
+            environment.remove("LC_ALL");
+        } else {
+            environment.put("LC_ALL", before);
+        }
+    }
+
     private static Process start(ProcessBuilder builder, String what) {
+        restoreLocale(builder.environment());
         try {
             return builder.inheritIO().start();
         } catch (IOException e) {
