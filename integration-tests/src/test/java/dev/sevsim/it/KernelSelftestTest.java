@@ -70,7 +70,7 @@ class KernelSelftestTest {
         for (String test : tests) {
             make.add(output.resolve("x86_64").resolve(test));
         }
-        ToolRun built = ToolRun.of(source, make.toArray()).requireSuccess();
+        ToolRun unusedMake = ToolRun.of(source, make.toArray()).requireSuccess();
         return output.resolve("x86_64");
     }
 }

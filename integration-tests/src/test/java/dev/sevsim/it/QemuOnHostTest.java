@@ -5,6 +5,7 @@ import static dev.sevsim.it.LibvirtTool.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ class QemuOnHostTest {
 
     private static final int PATIENCE_SECONDS = 60;
 
+    /** Where the image of the vectors has its secret area. */
+    private static final int SECRET_AREA = 0x81_0000;
+
     @TempDir
     private Path directory;
 
@@ -54,7 +58,7 @@ class QemuOnHostTest {
         "0x1, 1, q35, 6.1",
         "0x1, 4, pc, newest",
         "0x5, 1, q35, newest",
-        "0x5, 2, pc, 6.1",
+        "0x5, 4, pc, 6.1",
     })
     void launchesAGuestThatAnOwnerTrusts(String policy, int vcpus, String machine, String kernel) throws Exception {
         OwnedGuest guest = OwnedGuest.make(directory, policy);
@@ -77,16 +81,31 @@ class QemuOnHostTest {
             accepts(guest.tool().check(qmp, inputs.toArray()));
             JsonNode injected = qmp.inject(Files.readString(header), Files.readString(payload));
             assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
+            assertThat(inMemory(qmp)).as("the secret area as the host sees it").doesNotContain("sealed-for-a-real-vmm");
             qmp.execute("cont");
 
-            assertThat(serial.type("cat /sys/kernel/security/secrets/coco/" + OwnedGuest.SECRET_GUID, "poweroff"))
-                    .contains("sealed-for-a-real-vmm", "reboot: Power down");
+            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + OwnedGuest.SECRET_GUID, "poweroff");
+            assertThat(printed).contains("sealed-for-a-real-vmm", "reboot: Power down");
+            if (policy.equals("0x5") && vcpus > 1) {
+                assertThat(printed).contains("MpInitLib: " + vcpus + " of " + vcpus + " vCPU came");
+            }
             assertThat(qmp.eventsToTheEnd()).contains("RESUME", "SHUTDOWN");
             assertThat(qemu.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(qemu.exitValue()).isZero();
         } finally {
             qemu.destroy();
         }
+    }
+
+    /** What QEMU writes of the page that has the secret, which is not empty. */
+    private String inMemory(QmpConversation qmp) throws IOException {
+        Path file = directory.resolve("page.bin");
+        JsonNode saved = qmp.ask("{\"execute\":\"pmemsave\",\"arguments\":{\"val\":" + SECRET_AREA
+                + ",\"size\":3072,\"filename\":\"" + file + "\"}}");
+        assertThat(saved.toString()).isEqualTo("{\"return\":{}}");
+        byte[] content = Files.readAllBytes(file);
+        assertThat(content).isNotEqualTo(new byte[content.length]);
+        return new String(content, StandardCharsets.ISO_8859_1);
     }
 
     private Process start(OwnedGuest guest, String policy, int vcpus, String machine, String kernel) throws Exception {

@@ -73,8 +73,13 @@ final class ImportedPages {
 
     /** Makes every imported page fresh; pages that the program has unmapped stay as they are. */
     void pullAll() {
-        for (Long page : List.copyOf(pages.keySet())) {
-            importAhead(page, 1);
+        List<Long> known = List.copyOf(pages.keySet());
+        for (int from = 0; from < known.size(); ) {
+            int to = from + 1;
+            while (to < known.size() && known.get(to) - known.get(from) == to - from) {
+                to++;
+            }
+            from += Math.max(1, (int) importAhead(known.get(from), to - from));
         }
     }
 
@@ -95,15 +100,13 @@ final class ImportedPages {
 
     /** Makes a page fresh, with a frame; false when the program has no such page. */
     boolean reach(long page) {
-        if (!isFreshPage(page)) {
-            importAhead(page, 1);
-        }
-        return isFreshPage(page);
+        return isFreshPage(page) || importAhead(page, 1) == 1;
     }
 
-    /** Makes {@code count} pages fresh where the program has them. */
-    void importAhead(long first, long count) {
-        for (long done = 0; done < count; ) {
+    /** Makes {@code count} pages fresh, up to the first that the program does not have; how many are. */
+    long importAhead(long first, long count) {
+        long done = 0;
+        while (done < count) {
             long page = first + done;
             if (isFreshPage(page)) {
                 done++;
@@ -114,18 +117,20 @@ final class ImportedPages {
                 n++;
             }
             Optional<Bytes> content = caller.read(page << Page.SHIFT, n * Page.SIZE);
+            // One page of the stretch is not mapped: page by page.
             if (content.isEmpty() && n > 1) {
                 n = 1;
                 content = caller.read(page << Page.SHIFT, Page.SIZE);
             }
             if (content.isEmpty()) {
-                return;
+                break;
             }
             for (int i = 0; i < n; i++) {
                 take(page + i, content.get(), i * Page.SIZE);
             }
             done += n;
         }
+        return done;
     }
 
     /** Number of bytes from an address on, at most {@code limit}, that are all in fresh pages or all outside of them. */

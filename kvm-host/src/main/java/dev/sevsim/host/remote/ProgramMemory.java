@@ -129,7 +129,7 @@ final class ProgramMemory implements AddressSpace {
         long start = physical(address);
         long length = Math.min(limit, Page.SIZE - address.pageOffset());
         long wanted = (address.pageOffset() + limit + Page.SIZE - 1) / Page.SIZE;
-        pages.importAhead(address.value() >>> Page.SHIFT, wanted);
+        long unused = pages.importAhead(address.value() >>> Page.SHIFT, wanted);
         while (length < limit) {
             long next = address.value() + length;
             if (!pages.reach(next >>> Page.SHIFT) || pages.physical(next) != start + length) {

@@ -23,6 +23,10 @@ import java.util.Optional;
 
 /** A process of the simulated host whose program runs outside of the simulator. */
 public final class ProgramProcess implements RemoteProcess {
+    /** What a signal makes of KVM_RUN. */
+    private static final Frame INTERRUPTED = new DeviceResult(-Errno.EINTR.code());
+
+    private final VcpuTurns turns = new VcpuTurns();
     private final RemoteCaller caller;
     private final ProgramMemory memory;
     private final ProgramFiles files;
@@ -82,25 +86,28 @@ public final class ProgramProcess implements RemoteProcess {
         if (vcpu.isEmpty()) {
             return process.systemCalls().handle(request);
         }
-        memory.pullAll();
         RemoteFile shown = vcpu.get().shown();
+        if (turns.mustWait(shown.number())) {
+            return Optional.of(INTERRUPTED);
+        }
+        memory.pullAll();
         KernelMemory.Buffer pages = ((MappableFile) vcpu.get().file()).pages();
         caller.readPages(shown, shown.mappableBytes()).ifPresent(pages::write);
         Optional<Frame> answer = process.systemCalls().handle(request);
         Bytes after = pages.read(shown.mappableBytes());
         boolean unused = caller.writePages(shown, after);
-        return answer.map(result -> withoutYield(result, after));
+        return answer.map(result -> withoutYield(result, shown.number(), after));
     }
 
     /**
      * The program has a thread for each vCPU. Where the model returns for another vCPU to run, and where a processor waits for its
      * start, KVM would go on or sleep: the call ends as with a signal, and the thread makes it again.
      */
-    private static Frame withoutYield(Frame answer, Bytes pages) {
+    private Frame withoutYield(Frame answer, long vcpu, Bytes pages) {
+        boolean succeeded = answer instanceof DeviceResult result && result.value() == 0;
         int reason = pages.asLittleEndian().getInt(KvmRun.EXIT_REASON);
-        boolean yields = reason == KvmRun.EXIT_INTR || reason == KvmRun.EXIT_AP_RESET_HOLD;
-        return yields && answer instanceof DeviceResult result && result.value() == 0
-                ? new DeviceResult(-Errno.EINTR.code())
-                : answer;
+        boolean givesWay = succeeded && reason == KvmRun.EXIT_INTR;
+        turns.ran(vcpu, givesWay);
+        return givesWay || (succeeded && reason == KvmRun.EXIT_AP_RESET_HOLD) ? INTERRUPTED : answer;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sevsim.host.remote;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.host.process.RemoteCaller;
 import dev.sevsim.host.process.RemoteFile;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ final class FakeCaller implements RemoteCaller {
     final Map<Integer, Long> descriptors = new HashMap<>();
     final List<RemoteFile> installed = new ArrayList<>();
     int answerToInstall;
+
+    /** Address of one page that is not mapped. */
+    long unmapped = -1;
 
     FakeCaller(int bytes) {
         memory = new byte[bytes];
@@ -44,7 +48,8 @@ final class FakeCaller implements RemoteCaller {
 
     @Override
     public boolean isMapped(long address, long length) {
-        return address >= BASE && address + length <= BASE + memory.length;
+        boolean hole = address < unmapped + Page.SIZE && unmapped < address + length;
+        return address >= BASE && address + length <= BASE + memory.length && !hole;
     }
 
     @Override

@@ -121,6 +121,23 @@ class ProgramMemoryTest {
     }
 
     @Test
+    void pullsAroundPagesThatTheProgramHasUnmapped() {
+        memory.beginCall();
+        PhysicalRun run = memory.run(BASE, 0x5000);
+        memory.endCall();
+        program.memory[0] = 1;
+        program.memory[0x4000] = 2;
+        program.unmapped = FakeCaller.BASE + 0x2000;
+        memory.beginCall();
+
+        memory.pullAll();
+
+        assertThat(dram(run.address(), 1)).isEqualTo(Bytes.of(1));
+        assertThat(dram(run.address() + 0x4000, 1)).isEqualTo(Bytes.of(2));
+        failsWithEfault(() -> memory.physical(BASE.plus(0x2000)));
+    }
+
+    @Test
     void releasesItsFramesAtTheEnd() {
         long free = frames.free();
         memory.beginCall();
