@@ -63,7 +63,7 @@ class KernelSelftestTest {
         Path output = directory.resolve("built-" + version);
         List<Object> make = new ArrayList<>(List.of("make", "-s", "-C", source.resolve(FOLDER), "OUTPUT=" + output));
         if (ownHeaders) {
-            ToolRun headers =
+            ToolRun unusedHeaders =
                     ToolRun.of(source, "make", "-s", "headers", "ARCH=x86_64").requireSuccess();
             make.add("KHDR_INCLUDES=-isystem " + source.resolve("usr/include"));
         }

@@ -6,13 +6,11 @@ import dev.sevsim.abi.uapi.KvmCpuid;
 import dev.sevsim.abi.uapi.KvmCpuidEntry;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.abi.uapi.KvmVmType;
-import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
-import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
 import java.util.Optional;
@@ -95,22 +93,13 @@ public final class KvmDevice implements OpenFile {
 
     /** E2BIG where the caller has no room for all entries. */
     private long supportedCpuid(HostProcess caller, long argument) {
-        List<KvmCpuidEntry> entries = new GuestCpuid(host.model())
-                .entries().stream().map(this::withServedKinds).toList();
+        List<KvmCpuidEntry> entries = SupportedCpuid.entries(host.model(), host.sev());
         int room = KvmCpuid.CODEC.decode(caller.copyIn(argument, KvmCpuid.SIZE)).count();
         if (Integer.compareUnsigned(room, entries.size()) < 0) {
             throw new ErrnoException(Errno.E2BIG, "room for " + room + " of " + entries.size() + " CPUID entries");
         }
         caller.copyOut(argument, KvmCpuid.encode(entries));
         return 0;
-    }
-
-    /** The bits of SEV and SEV-ES are those of the guests that this host can make. */
-    private KvmCpuidEntry withServedKinds(KvmCpuidEntry leaf) {
-        return leaf.function() != CpuidLeaf.ENCRYPTION
-                ? leaf
-                : leaf.withEax((host.sev().serves(SevKind.SEV) ? CpuidLeaf.SEV : 0)
-                        | (host.sev().serves(SevKind.SEV_ES) ? CpuidLeaf.SEV_ES : 0));
     }
 
     private long createVm(HostProcess caller, long type) {
