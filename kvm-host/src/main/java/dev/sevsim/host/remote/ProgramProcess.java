@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /** A process of the simulated host whose program runs outside of the simulator. */
 public final class ProgramProcess implements RemoteProcess {
-    /** What a signal makes of KVM_RUN. */
+    /** KVM_RUN that a signal ended. */
     private static final Frame INTERRUPTED = new DeviceResult(-Errno.EINTR.code());
 
     private final VcpuTurns turns = new VcpuTurns();
