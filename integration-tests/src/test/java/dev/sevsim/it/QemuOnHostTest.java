@@ -109,7 +109,6 @@ class QemuOnHostTest {
     }
 
     private Process start(OwnedGuest guest, String policy, int vcpus, String machine, String kernel) throws Exception {
-        Path boot = guest.firmware().toAbsolutePath().getParent();
         List<Object> words = host.words(
                 List.of("--state", guest.owner().state(), "--host-kernel", kernel),
                 "qemu-system-x86_64",
@@ -142,7 +141,7 @@ class QemuOnHostTest {
                 .toList());
         List<String> texts = words.stream().map(Object::toString).toList();
         Process qemu = new ProcessBuilder(texts)
-                .directory(boot.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("qemu.log").toFile())
                 .start();
