@@ -1,6 +1,7 @@
 /** The {@code sevsim} command. */
 module dev.sevsim.cli {
     requires static transitive org.jspecify;
+    requires dev.sevsim.bridge;
     requires dev.sevsim.io;
     requires dev.sevsim.machine;
     requires dev.sevsim.scenario;

@@ -27,7 +27,8 @@ class ArchitectureTest {
     private static final List<String> HUBS = List.of("abi", "bus", "io", "memory", "crypto");
 
     /** What stands on the parties. */
-    private static final List<String> OUTER = List.of("machine", "scenario", "service", "cli", "junit", "assertj");
+    private static final List<String> OUTER =
+            List.of("machine", "scenario", "service", "bridge", "cli", "junit", "assertj");
 
     private static final List<String> CLOCK_READS =
             List.of("java.lang.System.currentTimeMillis", "java.lang.System.nanoTime", "java.time.Instant.now");
@@ -120,7 +121,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.sevsim.scenario..", "dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.junit..")
+                        "dev.sevsim.scenario..",
+                        "dev.sevsim.bridge..",
+                        "dev.sevsim.cli..",
+                        "dev.sevsim.service..",
+                        "dev.sevsim.junit..")
                 .check(CLASSES);
         noClasses()
                 .that()
@@ -150,6 +155,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.service..", "picocli..", "org.jline..", "io.grpc..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void bridgeSeesTheMachineAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.bridge..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.sevsim.cli..", "dev.sevsim.scenario..", "dev.sevsim.service..", "dev.sevsim.junit..")
                 .check(CLASSES);
     }
 

@@ -27,10 +27,14 @@ import dev.sevsim.host.kvm.sev.AsidPool;
 import dev.sevsim.host.kvm.sev.LastVmcbs;
 import dev.sevsim.host.kvm.sev.PinTotal;
 import dev.sevsim.host.kvm.sev.SevPlatform;
+import dev.sevsim.host.process.RemoteGroup;
 import dev.sevsim.host.process.UserProcess;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
+import dev.sevsim.host.remote.ProgramGroup;
+import dev.sevsim.host.remote.ProgramProcess;
+import java.util.Optional;
 
 /** A running Linux host: its drivers are loaded, and one process exists for a VMM. */
 public final class LinuxHost {
@@ -115,6 +119,12 @@ public final class LinuxHost {
                 new ProcessMemory(frames, memory), this::open, profile.kernel().memoryLockLimit(), trace);
     }
 
+    /** Starts a group of processes whose programs run outside of the simulator. */
+    public RemoteGroup remoteGroup() {
+        return new ProgramGroup(caller -> new ProgramProcess.Parts(
+                frames, memory, this::open, profile.kernel().memoryLockLimit(), trace));
+    }
+
     /**
      * The nested page table of the VM that was created as number {@code ordinal}, 0 being the first.
      *
@@ -125,6 +135,11 @@ public final class LinuxHost {
                 .map(NestedMapping::new)
                 .orElseThrow(() -> new IllegalArgumentException("VM " + ordinal
                         + ": not created, expected the number of a VM in the order of creation, from 0"));
+    }
+
+    /** The nested page table of a vCPU entry; empty where no VM has it. */
+    public Optional<NestedMapping> nestedPagesAt(long nestedCr3) {
+        return kvm.nestedPagesAt(nestedCr3).map(NestedMapping::new);
     }
 
     /**

@@ -38,6 +38,11 @@ public final class NestedMapping {
         pages.restore(guestPage);
     }
 
+    /** Guest physical address of the first byte of the memory slot that holds an address; empty without one. */
+    public Optional<GuestPhysical> slotStart(GuestPhysical address) {
+        return pages.slotStart(address);
+    }
+
     /** The frame behind a guest page as the guest reaches it; empty when no slot holds the page. */
     public Optional<SystemPhysical> frameOf(GuestPhysical guestPage) {
         return pages.frameOf(guestPage);

@@ -16,7 +16,7 @@ import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
-import dev.sevsim.host.kernel.ProcessMemory;
+import dev.sevsim.host.kernel.AddressSpace;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class ScriptedReports implements RequestHandler {
     public static final Bytes REPORT = Bytes.fromHex("cd".repeat(208));
 
     private final RequestHandler host;
-    private final ProcessMemory memory;
+    private final AddressSpace memory;
     private final Deque<SevStatus> failures = new ArrayDeque<>();
     private Bytes lastMnonce = Bytes.EMPTY;
 

@@ -16,8 +16,10 @@ import dev.sevsim.kernel.program.UserProgram;
 import dev.sevsim.machine.act.ActRunner;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.image.ImageCode;
+import dev.sevsim.ovmf.image.OvmfRelease;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes the vCPUs of each VM, with guest code of their own.
@@ -51,13 +53,7 @@ record GuestProcessors(
     HostVm add(Vmm vmm, GuestVm vm, NestedMapping pages, GuestSpec guest, SimRandom random) {
         GuestTasks tasks = new GuestTasks();
         BootRecord boot = new BootRecord(clock, phases());
-        CpuBoard board = CpuBoard.of(
-                        memory,
-                        paging,
-                        List.of(
-                                new OvmfFirmware(guest.flash().release(), boot),
-                                new LinuxKernel(tasks, programs, boot)))
-                .encryptingBy(encryptionBit);
+        CpuBoard board = board(tasks, boot, guest.flash().release());
         board.code().add(ImageCode.of(guest.flash().firmware()), paging.table(pages.nestedCr3()));
         SimRandom rdrand = random.split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
@@ -68,8 +64,17 @@ record GuestProcessors(
         return new HostVm(vmm, vm, pages, tasks, boot, party, board.code());
     }
 
+    /** A board for a VM with modelled firmware and kernel, in which no code lies so far. */
+    CpuBoard board(GuestTasks tasks, BootRecord boot, Optional<OvmfRelease> release) {
+        return CpuBoard.of(
+                        memory,
+                        paging,
+                        List.of(new OvmfFirmware(release, boot), new LinuxKernel(tasks, programs, boot)))
+                .encryptingBy(encryptionBit);
+    }
+
     /** Points belong to the machine's thread, where acts may call over the bus. */
-    private BootRecord.Phases phases() {
+    BootRecord.Phases phases() {
         return acts.hasBootPhases()
                 ? (phase, side) -> party.onMachine(() -> acts.bootPhase(phase, side))
                 : BootRecord.Phases.NONE;

@@ -80,6 +80,7 @@ public final class Machine implements AutoCloseable {
     private final LinuxHost host;
     private final GuestParty guest = new GuestParty();
     private final GuestProcessors processors;
+    private final OutsideGuests outside;
     private final MachineLinks links;
     private final ActRunner actRunner;
     private final Map<Fault, FaultInjector> faults = new LinkedHashMap<>();
@@ -208,6 +209,7 @@ public final class Machine implements AutoCloseable {
         psp.end(Party.PSP).onRequest(processor.mailbox());
         host = LinuxHost.boot(board(psp, guestCpu, paging), spec.host().profile(chip), trace);
         links.between(Party.VMM, Party.HOST).end(Party.HOST).onRequest(host.systemCalls());
+        outside = OutsideGuests.on(host, processors, random.split("outside"));
         requireWorkingState();
     }
 
@@ -409,6 +411,11 @@ public final class Machine implements AutoCloseable {
     /** Who is told of keys. */
     BiConsumer<String, SecretBytes> keys() {
         return keys;
+    }
+
+    /** VMs of programs outside. */
+    OutsideGuests outside() {
+        return outside;
     }
 
     /** What was refused last. */

@@ -4,14 +4,11 @@ import dev.sevsim.io.file.OutputTarget;
 import dev.sevsim.machine.LibvirtSocket;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.option.MachineDraft;
-import dev.sevsim.machine.option.MachineOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** A whole machine: the options that every verb with a guest shares. */
@@ -60,20 +57,12 @@ final class MachineOptions {
     boolean revealSecrets;
 
     /**
-     * The machine as far as options describe it: each that was given is set under its name, in the order of {@link MachineOption#all}.
+     * The machine as far as options describe it: each that was given is set under its name, in the order of {@link GivenOptions}.
      *
      * @throws dev.sevsim.io.file.InputException for a value that its option cannot have
      */
     MachineDraft draft(Console console) {
-        MachineDraft draft = new MachineDraft(Path.of(""), new ShownReader(console)::read);
-        ParseResult given = verb.commandLine().getParseResult();
-        for (MachineOption option : MachineOption.all()) {
-            OptionSpec declared = verb.findOption("--" + option.name());
-            if (declared != null && given.hasMatchedOption(declared)) {
-                option.set(draft, declared.stringValues());
-            }
-        }
-        return draft;
+        return GivenOptions.draft(verb, console);
     }
 
     /** The described machine, with its trace. */

@@ -217,6 +217,8 @@ public final class Main implements Callable<Integer> {
         Map<String, Class<? extends Verb>> verbs = new LinkedHashMap<>();
         verbs.put("launch", LaunchCommand.class);
         verbs.put("serve", ServeCommand.class);
+        verbs.put("host", HostCommand.class);
+        verbs.put("run", RunCommand.class);
         verbs.put("scenario", ScenarioCommand.class);
         verbs.put("secret", SecretCommand.class);
         verbs.put("firmware", OvmfCommand.class);

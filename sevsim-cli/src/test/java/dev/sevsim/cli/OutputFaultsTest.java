@@ -101,6 +101,8 @@ class OutputFaultsTest {
         samples = Map.ofEntries(
                 Map.entry("FILE", chain),
                 Map.entry("PATH", "plain-launch"),
+                Map.entry("PROGRAM", "/bin/true"),
+                Map.entry("--listen", "unix:" + scratch.resolve("listen")),
                 Map.entry("--chain", chain),
                 Map.entry("--firmware", image + "/OVMF.fd"),
                 Map.entry("--state", state),
@@ -338,9 +340,9 @@ class OutputFaultsTest {
         return words;
     }
 
-    /** Commands that serve until they are stopped open a QMP socket or an HTTP port. */
+    /** Commands that serve until they are stopped open a socket or an HTTP port. */
     private static boolean endsByItself(Output output) {
-        return !output.command().contains("serve");
+        return !output.command().contains("serve") && !output.command().contains("host");
     }
 
     private static Stream<String> commands() {

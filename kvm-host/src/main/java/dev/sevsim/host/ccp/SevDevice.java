@@ -4,6 +4,7 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevIssueCmd;
+import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.ErrnoException;
@@ -80,6 +81,11 @@ public final class SevDevice {
         @Override
         public long ioctl(HostProcess caller, int request, long argument) {
             return issue(caller, mode, request, argument);
+        }
+
+        @Override
+        public String linkName() {
+            return DevicePath.DEV_SEV.path();
         }
 
         @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A process' file descriptors; 0 to 2 are its standard streams. */
-public final class FileTable {
+public final class FileTable implements OpenFiles {
     private static final int FIRST = 3;
     private static final int LIMIT = 1024;
 
@@ -23,7 +23,8 @@ public final class FileTable {
         this.limit = limit;
     }
 
-    /** Installs a file under the lowest free number; EMFILE when there is none. */
+    /** Installs a file under the lowest free number. */
+    @Override
     public synchronized int install(OpenFile file) {
         for (int fd = FIRST; fd < limit; fd++) {
             if (files.putIfAbsent(fd, file) == null) {
@@ -33,19 +34,19 @@ public final class FileTable {
         throw new ErrnoException(Errno.EMFILE, limit + " files are open");
     }
 
-    /** The file behind a number; empty for a closed one and for the standard streams. */
+    @Override
     public synchronized Optional<OpenFile> find(int fd) {
         return Optional.ofNullable(files.get(fd));
     }
 
-    /** Closes a number; EBADF when it is not open. */
+    @Override
     public void close(int fd) {
         remove(fd)
                 .orElseThrow(() -> new ErrnoException(Errno.EBADF, "descriptor " + fd + " is not open"))
                 .release();
     }
 
-    /** Closes everything, as when the process ends, from the highest number down. */
+    @Override
     public void closeAll() {
         for (int fd = limit; fd >= FIRST; fd--) {
             remove(fd).ifPresent(OpenFile::release);

@@ -19,26 +19,32 @@ import java.util.Optional;
 
 /** A user process of the host: an address space, open files, and limits. */
 public final class HostProcess implements UserProcess {
-    private final ProcessMemory memory;
+    private final AddressSpace memory;
     private final DeviceNodes nodes;
     private final long memoryLockLimit;
     private final Trace trace;
-    private final FileTable files = new FileTable();
+    private final OpenFiles files;
 
-    /** A fresh process. */
-    public HostProcess(ProcessMemory memory, DeviceNodes nodes, long memoryLockLimit, Trace trace) {
+    /** A fresh process; its kernel numbers its files. */
+    public HostProcess(AddressSpace memory, DeviceNodes nodes, long memoryLockLimit, Trace trace) {
+        this(memory, new FileTable(), nodes, memoryLockLimit, trace);
+    }
+
+    /** A process with its memory and its descriptors. */
+    public HostProcess(AddressSpace memory, OpenFiles files, DeviceNodes nodes, long memoryLockLimit, Trace trace) {
         this.memory = memory;
+        this.files = files;
         this.nodes = nodes;
         this.memoryLockLimit = memoryLockLimit;
         this.trace = trace;
     }
 
     @Override
-    public ProcessMemory memory() {
+    public AddressSpace memory() {
         return memory;
     }
 
-    public FileTable files() {
+    public OpenFiles files() {
         return files;
     }
 

@@ -2,7 +2,6 @@ package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
-import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 import dev.sevsim.host.process.FrameOrder;
 import java.util.BitSet;
 import java.util.HashMap;

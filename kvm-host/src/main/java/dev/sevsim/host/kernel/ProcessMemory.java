@@ -7,7 +7,6 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.PagePieces;
 import dev.sevsim.host.process.FrameOrder;
-import dev.sevsim.host.process.UserMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A mapping reserves addresses; a frame is allocated when its page is first touched. Access to an address that is
  * not mapped fails with EFAULT.
  */
-public final class ProcessMemory implements UserMemory {
+public final class ProcessMemory implements AddressSpace {
     /** Address of the first mapping; every mapping is followed by at least one page that is not mapped. */
     private static final long MMAP_BASE = 0x7f00_0000_0000L;
 
@@ -62,7 +61,7 @@ public final class ProcessMemory implements UserMemory {
         return map(bytes, FrameOrder.CONTIGUOUS);
     }
 
-    /** Maps pages of the kernel, as mmap of a vCPU does. */
+    @Override
     public synchronized HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
         long pages = pagesFor(bytes);
         return place(Mapping.borrowed(next, pages, buffer.address().value() / Page.SIZE));
@@ -132,11 +131,7 @@ public final class ProcessMemory implements UserMemory {
         return true;
     }
 
-    /**
-     * The longest physically contiguous run from {@code address}, at most {@code limit} bytes; touches its pages.
-     *
-     * <p>Runs end where the next frame is not the neighbour. EFAULT where nothing is mapped.
-     */
+    @Override
     public synchronized PhysicalRun run(HostVirtual address, long limit) {
         long start = physical(address);
         long length = Math.min(limit, Page.SIZE - address.pageOffset());
@@ -150,7 +145,7 @@ public final class ProcessMemory implements UserMemory {
         return new PhysicalRun(start, length);
     }
 
-    /** The system physical address behind a user address, its page touched; EFAULT where nothing is mapped. */
+    @Override
     public synchronized long physical(HostVirtual address) {
         Mapping mapping = find(address.value());
         if (mapping == null) {
@@ -160,7 +155,7 @@ public final class ProcessMemory implements UserMemory {
         return mapping.frame(page, frames) * Page.SIZE + address.pageOffset();
     }
 
-    /** The physical address of {@code address} when the whole range is one reserved run, touched or not. */
+    @Override
     public synchronized OptionalLong linear(HostVirtual address, long lengthBytes) {
         Mapping mapping = find(address.value());
         if (mapping == null || !mapping.isLinear() || address.value() + lengthBytes > mapping.end()) {
@@ -170,11 +165,6 @@ public final class ProcessMemory implements UserMemory {
     }
 
     @Override
-    public boolean isReserved(HostVirtual address, long lengthBytes) {
-        return linear(address, lengthBytes).isPresent();
-    }
-
-    /** Those pages of a range that have been touched through this address space, as physical runs. */
     public synchronized List<PhysicalRun> touched(HostVirtual address, long lengthBytes) {
         List<PhysicalRun> runs = new ArrayList<>();
         long stop = address.value() + lengthBytes;
@@ -188,14 +178,6 @@ public final class ProcessMemory implements UserMemory {
         }
         return runs;
     }
-
-    /**
-     * A piece of physical memory.
-     *
-     * @param address system physical address
-     * @param length bytes
-     */
-    public record PhysicalRun(long address, long length) {}
 
     private Mapping contiguous(long pages) {
         OptionalLong first = frames.lowest(pages);

@@ -13,7 +13,7 @@ import dev.sevsim.host.kvm.sev.SaveArea;
  * <p>Source: docs/reference/kvm-host.md sections 2.1 and 2.5.
  */
 final class CreateVcpuIoctl extends VmIoctl {
-    private static final int MAX_VCPUS = 1024;
+    static final int MAX_VCPUS = 1024;
 
     CreateVcpuIoctl() {
         super(Ioctl.KVM_CREATE_VCPU, "KVM_CREATE_VCPU");

@@ -6,7 +6,7 @@ import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.ghcb.Ghcb;
 import dev.sevsim.abi.ghcb.GhcbError;
 import dev.sevsim.abi.layout.Field;
-import dev.sevsim.host.kernel.ProcessMemory;
+import dev.sevsim.host.kernel.AddressSpace;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 
 /**
@@ -18,9 +18,9 @@ import dev.sevsim.host.kvm.ExitOutcome.Resume;
  *
  * @param taken the page as the guest wrote it
  */
-record GhcbPage(ProcessMemory memory, GuestPhysical guestAddress, HostVirtual address, Ghcb taken) {
+record GhcbPage(AddressSpace memory, GuestPhysical guestAddress, HostVirtual address, Ghcb taken) {
     /** Copies the page and clears its valid bitmap. */
-    static GhcbPage take(ProcessMemory memory, GuestPhysical guestAddress, HostVirtual address) {
+    static GhcbPage take(AddressSpace memory, GuestPhysical guestAddress, HostVirtual address) {
         GhcbPage page = new GhcbPage(memory, guestAddress, address, Ghcb.decode(memory.read(address, Ghcb.SIZE)));
         memory.write(address.plus(Ghcb.VALID_BITMAP.offset()), Bytes.zeros(Ghcb.VALID_BITMAP.width()));
         return page;

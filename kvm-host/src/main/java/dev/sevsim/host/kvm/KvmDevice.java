@@ -6,6 +6,7 @@ import dev.sevsim.abi.uapi.KvmCpuid;
 import dev.sevsim.abi.uapi.KvmCpuidEntry;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.abi.uapi.KvmVmType;
+import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.OpenFile;
@@ -26,18 +27,27 @@ public final class KvmDevice implements OpenFile {
     private final KvmHost host;
     private final VmIoctlTable vmIoctls;
     private final DeviceAttributes attributes;
+    private final GenericIoctls generic;
     private final List<NestedPages> nestedPages = new CopyOnWriteArrayList<>();
 
     /** The device of a host. */
     public KvmDevice(KvmHost host) {
         this.host = host;
         this.vmIoctls = new VmIoctlTable(host.sev().kernel(), new SevDispatcher(host.sev()));
+        this.generic = new GenericIoctls(GenericIoctl.OF_DEVICE, host.trace());
         this.attributes = new DeviceAttributes(host.sev());
     }
 
     /** The nested page table of the VM that was created as number {@code ordinal}, 0 being the first; empty before. */
     public Optional<NestedPages> nestedPages(int ordinal) {
         return ordinal < 0 || ordinal >= nestedPages.size() ? Optional.empty() : Optional.of(nestedPages.get(ordinal));
+    }
+
+    /** The nested page table of this number; empty where no VM has it. */
+    public Optional<NestedPages> nestedPagesAt(long nestedCr3) {
+        return nestedPages.stream()
+                .filter(table -> table.nestedCr3() == nestedCr3)
+                .findFirst();
     }
 
     /** The nested page table of the VM behind a descriptor of {@code process}; empty for a descriptor of no VM. */
@@ -54,8 +64,16 @@ public final class KvmDevice implements OpenFile {
             case Ioctl.KVM_GET_SUPPORTED_CPUID -> supportedCpuid(caller, argument);
             case Ioctl.KVM_CREATE_VM -> createVm(caller, argument);
             case Ioctl.KVM_GET_DEVICE_ATTR, Ioctl.KVM_HAS_DEVICE_ATTR -> attribute(caller, request, argument);
-            default -> throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));
+            default ->
+                generic.run(caller, request, argument)
+                        .orElseThrow(
+                                () -> new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request)));
         };
+    }
+
+    @Override
+    public String linkName() {
+        return DevicePath.DEV_KVM.path();
     }
 
     @Override
@@ -75,7 +93,7 @@ public final class KvmDevice implements OpenFile {
 
     /** E2BIG where the caller has no room for all entries. */
     private long supportedCpuid(HostProcess caller, long argument) {
-        List<KvmCpuidEntry> entries = new GuestCpuid(host.model()).entries();
+        List<KvmCpuidEntry> entries = SupportedCpuid.entries(host.model(), host.sev());
         int room = KvmCpuid.CODEC.decode(caller.copyIn(argument, KvmCpuid.SIZE)).count();
         if (Integer.compareUnsigned(room, entries.size()) < 0) {
             throw new ErrnoException(Errno.E2BIG, "room for " + room + " of " + entries.size() + " CPUID entries");

@@ -16,18 +16,21 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * <p>Source: Linux uapi {@code linux/kvm.h}.
  */
 final class MemorySlots {
-    private static final int MAX_SLOTS = 509;
+    static final int MAX_SLOTS = 509;
+
+    /** KVM_MEM_LOG_DIRTY_PAGES and KVM_MEM_READONLY. */
+    private static final int KNOWN_FLAGS = 3;
 
     private final Map<Integer, KvmUserspaceMemoryRegion> slots = new ConcurrentSkipListMap<>();
 
     /**
      * Adds, replaces or (size 0) removes a slot; returns the slot that was there before.
      *
-     * <p>EINVAL for flags, since this host has neither dirty logging nor read-only slots; EEXIST for an overlap.
+     * <p>The flags for dirty logging and read-only slots are accepted without effect; EINVAL for others, EEXIST for an overlap.
      */
     Optional<KvmUserspaceMemoryRegion> set(KvmUserspaceMemoryRegion region) {
         long pageMask = Page.SIZE - 1;
-        if (region.flags() != 0
+        if ((region.flags() & ~KNOWN_FLAGS) != 0
                 || region.slot() < 0
                 || region.slot() >= MAX_SLOTS
                 || ((region.size() | region.guestAddress() | region.userAddress()) & pageMask) != 0

@@ -24,6 +24,7 @@ final class MsrIoctls {
 
     private final SaveArea area;
     private final boolean newestKernel;
+    private final GenericMsrs others = new GenericMsrs();
 
     MsrIoctls(SaveArea area, boolean newestKernel) {
         this.area = area;
@@ -50,6 +51,9 @@ final class MsrIoctls {
             }
             Optional<RegisterSet> changed = area.registers().withMsr(entry.index(), entry.data());
             if (changed.isEmpty()) {
+                if (others.set(entry.index(), entry.data())) {
+                    continue;
+                }
                 return i;
             }
             area.change(set -> changed.get());
@@ -77,7 +81,8 @@ final class MsrIoctls {
         if (isUnreachable(index)) {
             return area.protection() == Protection.REFUSED ? Optional.empty() : Optional.of(0L);
         }
-        return area.registers().msr(index);
+        Optional<Long> modelled = area.registers().msr(index);
+        return modelled.isPresent() ? modelled : others.get(index);
     }
 
     /** Newer kernels do not reach registers that an encrypted save area holds. */

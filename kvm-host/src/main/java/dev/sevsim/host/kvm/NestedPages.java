@@ -7,7 +7,7 @@ import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.bus.memory.NestedPageTable;
 import dev.sevsim.bus.memory.NestedPaging;
-import dev.sevsim.host.kernel.ProcessMemory;
+import dev.sevsim.host.kernel.AddressSpace;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,13 +28,13 @@ public final class NestedPages implements NestedPageTable {
     private final NestedPaging board;
     private final long nestedCr3;
     private final MemorySlots slots;
-    private final ProcessMemory memory;
+    private final AddressSpace memory;
     private final Map<Long, Long> pages = new ConcurrentHashMap<>();
     private final Map<Long, Long> blocks = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
     /** An empty table, installed on {@code board}. */
-    NestedPages(NestedPaging board, MemorySlots slots, ProcessMemory memory) {
+    NestedPages(NestedPaging board, MemorySlots slots, AddressSpace memory) {
         this.board = board;
         this.slots = slots;
         this.memory = memory;
@@ -98,6 +98,11 @@ public final class NestedPages implements NestedPageTable {
             return Optional.empty();
         }
         return Optional.of(new SystemPhysical(translate(page)));
+    }
+
+    /** Where the slot of a guest physical address begins; empty without one. */
+    public Optional<GuestPhysical> slotStart(GuestPhysical address) {
+        return slots.find(address.value()).map(slot -> new GuestPhysical(slot.guestAddress()));
     }
 
     /** Maps the page of a faulting address; false when no slot holds it. */

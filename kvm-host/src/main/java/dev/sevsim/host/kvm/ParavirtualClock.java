@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.cpu.Msr;
 import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.host.kernel.ProcessMemory;
+import dev.sevsim.host.kernel.AddressSpace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -20,13 +20,13 @@ import java.time.Instant;
 final class ParavirtualClock {
     private final SimClock clock;
     private final MemorySlots slots;
-    private final ProcessMemory memory;
+    private final AddressSpace memory;
     private long wallClock;
     private long systemTime;
     private int version;
     private long written = -1;
 
-    ParavirtualClock(SimClock clock, MemorySlots slots, ProcessMemory memory) {
+    ParavirtualClock(SimClock clock, MemorySlots slots, AddressSpace memory) {
         this.clock = clock;
         this.slots = slots;
         this.memory = memory;

@@ -3,7 +3,9 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmCpuid;
+import dev.sevsim.abi.uapi.KvmCpuidEntry;
 import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
@@ -20,7 +22,9 @@ import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 import dev.sevsim.host.kvm.sev.SaveArea;
 import dev.sevsim.host.profile.KernelProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,9 @@ final class Vcpu implements MappableFile {
     /** KVM_MAX_CPUID_ENTRIES. */
     private static final int MOST_CPUID_ENTRIES = 256;
 
+    /** EBX bits 5:0 of the leaf for memory encryption. */
+    private static final int C_BIT_POSITION = 0x3F;
+
     private final Vm vm;
     private final int index;
     private final KvmRunPage run;
@@ -45,6 +52,7 @@ final class Vcpu implements MappableFile {
     private final ExitHandlers handlers;
     private final ProcessorStart start;
     private final RegisterIoctls registerIoctls;
+    private final GenericIoctls generic;
     private @Nullable UserExit pending;
     private boolean entered;
 
@@ -53,6 +61,7 @@ final class Vcpu implements MappableFile {
         this.index = index;
         this.start = start;
         this.registerIoctls = new RegisterIoctls(registers, vm.host().sev().kernel() == KernelProfile.NEWEST);
+        this.generic = new GenericIoctls(GenericIoctl.OF_VCPU, vm.host().trace());
         this.run = new KvmRunPage(vm.host().kernel());
         this.clock =
                 new ParavirtualClock(vm.host().clock(), vm.slots(), vm.owner().memory());
@@ -82,6 +91,10 @@ final class Vcpu implements MappableFile {
             setCpuid(caller, argument);
             return 0;
         }
+        OptionalLong accepted = generic.run(caller, request, argument);
+        if (accepted.isPresent()) {
+            return accepted.getAsLong();
+        }
         long result = registerIoctls.run(caller, request, argument);
         if (request == Ioctl.KVM_SET_REGS || request == Ioctl.KVM_SET_SREGS) {
             resetIfAsked();
@@ -101,6 +114,11 @@ final class Vcpu implements MappableFile {
     }
 
     @Override
+    public String linkName() {
+        return "anon_inode:kvm-vcpu:" + index;
+    }
+
+    @Override
     public void release() {
         run.pages().close();
         vm.host().sev().asids().lastVmcbs().forgetVmcb(this);
@@ -117,7 +135,19 @@ final class Vcpu implements MappableFile {
         if (entered) {
             throw new ErrnoException(Errno.EINVAL, "CPUID is set before the first KVM_RUN");
         }
-        vm.setCpuid(new GuestCpuid(KvmCpuid.entries(caller.copyIn(argument, KvmCpuid.size(count)))));
+        List<KvmCpuidEntry> given = KvmCpuid.entries(caller.copyIn(argument, KvmCpuid.size(count)));
+        vm.setCpuid(new GuestCpuid(given.stream().map(this::onThisProcessor).toList()));
+    }
+
+    /**
+     * A VMM takes the position of the C-bit from the CPUID instruction, which in a program outside of the simulator is that of
+     * another processor: the guest is shown the one of this host.
+     */
+    private KvmCpuidEntry onThisProcessor(KvmCpuidEntry leaf) {
+        return leaf.function() != CpuidLeaf.ENCRYPTION
+                ? leaf
+                : leaf.withEbx((leaf.ebx() & ~C_BIT_POSITION)
+                        | vm.host().model().addressBits().cBit());
     }
 
     private long run() {

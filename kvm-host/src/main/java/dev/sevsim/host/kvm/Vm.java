@@ -20,6 +20,7 @@ final class Vm implements OpenFile {
     private final KvmHost host;
     private final HostProcess owner;
     private final VmIoctlTable ioctls;
+    private final GenericIoctls generic;
     private final Capabilities capabilities = new Capabilities();
     private final MemorySlots slots = new MemorySlots();
     private final Vcpus vcpus = new Vcpus();
@@ -33,6 +34,7 @@ final class Vm implements OpenFile {
         this.host = host;
         this.owner = owner;
         this.ioctls = ioctls;
+        this.generic = new GenericIoctls(GenericIoctl.OF_VM, host.trace());
         this.cpuid = new GuestCpuid(host.model());
         this.nestedPages = new NestedPages(host.nestedPaging(), slots, owner.memory());
         this.sev = new SevVm(host.sev(), type, references);
@@ -41,9 +43,12 @@ final class Vm implements OpenFile {
     @Override
     public long ioctl(HostProcess caller, int request, long argument) {
         requireOwner(caller);
-        return ioctls.find(request)
-                .orElseThrow(() -> new ErrnoException(Errno.ENOTTY, "VM ioctl 0x" + Integer.toHexString(request)))
-                .run(this, caller, argument);
+        Optional<VmIoctl> modelled = ioctls.find(request);
+        return modelled.isPresent()
+                ? modelled.get().run(this, caller, argument)
+                : generic.run(caller, request, argument)
+                        .orElseThrow(
+                                () -> new ErrnoException(Errno.ENOTTY, "VM ioctl 0x" + Integer.toHexString(request)));
     }
 
     /** EIO for a process that did not create the VM, and for a VM whose context was moved away. */
@@ -54,6 +59,11 @@ final class Vm implements OpenFile {
         if (sev.isDead()) {
             throw new ErrnoException(Errno.EIO, "the VM is dead since its context was moved");
         }
+    }
+
+    @Override
+    public String linkName() {
+        return "anon_inode:kvm-vm";
     }
 
     @Override

@@ -32,7 +32,11 @@ record CpuidTable(SystemCalls calls, List<KvmCpuidEntry> entries) {
         try (Argument argument = calls.argument(room)) {
             int unused = CallResult.checked(
                     "KVM_GET_SUPPORTED_CPUID", calls.ioctl(kvmFd, Ioctl.KVM_GET_SUPPORTED_CPUID, argument.address()));
-            return new CpuidTable(calls, KvmCpuid.entries(argument.content()));
+            return new CpuidTable(
+                    calls,
+                    KvmCpuid.entries(argument.content()).stream()
+                            .map(CpuidTable::withoutX2apic)
+                            .toList());
         }
     }
 
@@ -42,9 +46,24 @@ record CpuidTable(SystemCalls calls, List<KvmCpuidEntry> entries) {
                 calls,
                 entries.stream()
                         .map(entry -> entry.function() == CpuidLeaf.ENCRYPTION
-                                ? entry.withEbx((entry.ebx() & ~REDUCED_BITS) | (bits << REDUCED_BITS_AT))
+                                ? entry.withEax(entry.eax() & CpuidLeaf.SEV)
+                                        .withEbx((entry.ebx() & ~REDUCED_BITS) | (bits << REDUCED_BITS_AT))
                                 : entry)
                         .toList());
+    }
+
+    /** KVM adds the x2APIC where the VM has an interrupt controller. */
+    private static KvmCpuidEntry withoutX2apic(KvmCpuidEntry leaf) {
+        return leaf.function() == CpuidLeaf.FEATURES
+                ? new KvmCpuidEntry(
+                        leaf.function(),
+                        leaf.index(),
+                        leaf.flags(),
+                        leaf.eax(),
+                        leaf.ebx(),
+                        leaf.ecx() & ~CpuidLeaf.X2APIC,
+                        leaf.edx())
+                : leaf;
     }
 
     /** Gives the table to a vCPU. */

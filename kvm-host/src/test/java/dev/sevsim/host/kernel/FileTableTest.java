@@ -20,6 +20,11 @@ class FileTableTest {
             }
 
             @Override
+            public String linkName() {
+                return name;
+            }
+
+            @Override
             public void release() {
                 released.add(name);
             }

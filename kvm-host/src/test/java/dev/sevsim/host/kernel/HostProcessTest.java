@@ -43,6 +43,11 @@ class HostProcessTest {
         }
 
         @Override
+        public String linkName() {
+            return name;
+        }
+
+        @Override
         public void release() {
             calls.add("released " + name);
         }

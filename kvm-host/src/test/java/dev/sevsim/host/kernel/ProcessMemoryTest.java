@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
-import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 import dev.sevsim.host.process.FrameOrder;
 import dev.sevsim.testkit.guest.SparseMemory;
 import java.util.List;

@@ -27,6 +27,11 @@ public record KvmCpuidEntry(
         @Wire(at = 0x14) int ecx,
         @Wire(at = 0x18) int edx)
         implements KvmCpuidEntryWire {
+    /** The same leaf with another EAX. */
+    public KvmCpuidEntry withEax(int other) {
+        return new KvmCpuidEntry(function, index, flags, other, ebx, ecx, edx);
+    }
+
     /** The same leaf with another EBX. */
     public KvmCpuidEntry withEbx(int other) {
         return new KvmCpuidEntry(function, index, flags, eax, other, ecx, edx);

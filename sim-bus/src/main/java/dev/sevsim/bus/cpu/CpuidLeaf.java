@@ -30,5 +30,8 @@ public final class CpuidLeaf {
     /** In EAX of {@link #ENCRYPTION}: the processor, or the guest's hypervisor, offers SEV. */
     public static final int SEV = 1 << 1;
 
+    /** In EAX of {@link #ENCRYPTION}: the same for SEV-ES. */
+    public static final int SEV_ES = 1 << 3;
+
     private CpuidLeaf() {}
 }

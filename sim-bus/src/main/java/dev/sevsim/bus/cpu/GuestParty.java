@@ -9,8 +9,9 @@ import dev.sevsim.bus.frame.VcpuReset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 
 /**
  * The guest's end of the bus: hands an entry to its vCPU and answers with the exit.
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class GuestParty implements RequestHandler, AutoCloseable {
     private final Map<Long, Map<Integer, VirtualCpu>> vms = new ConcurrentHashMap<>();
+    private volatile Function<VcpuEntry, Optional<VirtualCpu>> maker = entry -> Optional.empty();
 
     /** No VM yet. */
     public GuestParty() {}
@@ -32,7 +34,7 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
      * @throws IllegalArgumentException for a table that has vCPUs already, and for an index that is there twice
      */
     public void add(long nestedCr3, List<VirtualCpu> cpus) {
-        Map<Integer, VirtualCpu> byIndex = new TreeMap<>();
+        Map<Integer, VirtualCpu> byIndex = new ConcurrentSkipListMap<>();
         for (VirtualCpu cpu : cpus) {
             if (byIndex.put(cpu.index(), cpu) != null) {
                 throw new IllegalArgumentException("vCPU index: " + cpu.index() + " twice, expected once");
@@ -42,6 +44,11 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
             throw new IllegalArgumentException(
                     "nCR3: 0x" + Long.toHexString(nestedCr3) + " has vCPUs, expected a table without");
         }
+    }
+
+    /** Who makes a vCPU at its first entry where none was added: that of a VM which was made outside of the simulator. */
+    public void makeMissing(Function<VcpuEntry, Optional<VirtualCpu>> other) {
+        maker = other;
     }
 
     /** Removes the vCPUs of a VM, as when it is destroyed; no effect for a table without vCPUs. */
@@ -66,7 +73,16 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
             return Optional.empty();
         }
         VirtualCpu cpu = vms.getOrDefault(entry.control().nestedCr3(), Map.of()).get(entry.vcpu());
-        return Optional.of(cpu != null ? cpu.enter(entry) : VcpuExit.of(entry.vcpu(), ExitReason.ENDED));
+        Optional<VirtualCpu> entered = cpu != null ? Optional.of(cpu) : made(entry);
+        return Optional.of(
+                entered.map(found -> found.enter(entry)).orElseGet(() -> VcpuExit.of(entry.vcpu(), ExitReason.ENDED)));
+    }
+
+    private Optional<VirtualCpu> made(VcpuEntry entry) {
+        Optional<VirtualCpu> cpu = maker.apply(entry);
+        cpu.ifPresent(made -> vms.computeIfAbsent(entry.control().nestedCr3(), key -> new ConcurrentSkipListMap<>())
+                .put(made.index(), made));
+        return cpu;
     }
 
     /**

@@ -30,6 +30,11 @@ public final class NestedPaging {
         tables.remove(nestedCr3);
     }
 
+    /** Whether a table has this nCR3. */
+    public boolean has(long nestedCr3) {
+        return tables.containsKey(nestedCr3);
+    }
+
     /** The table of an nCR3; an unknown one maps nothing. */
     public NestedPageTable table(long nestedCr3) {
         NestedPageTable table = tables.get(nestedCr3);

@@ -111,7 +111,8 @@ public final class ListeningSocket implements AutoCloseable {
         });
     }
 
-    private static void requireFree(Path path) {
+    /** Refuses a path that exists and one without a directory. */
+    static void requireFree(Path path) {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new ListenException("cannot listen on unix:" + path + ": the path exists; if no program listens there"
                     + " any more, remove it");

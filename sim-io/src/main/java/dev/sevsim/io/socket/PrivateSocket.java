@@ -27,10 +27,38 @@ final class PrivateSocket {
     private PrivateSocket() {}
 
     /**
+     * Binds a socket to a path.
+     *
+     * @param <S> type of the socket
+     */
+    interface Binder<S> {
+        /** A socket that listens at {@code address}. */
+        S bind(UnixDomainSocketAddress address) throws IOException;
+
+        /** Closes a socket that this has bound. */
+        void close(S bound) throws IOException;
+    }
+
+    /** Binds {@code path}, which does not exist; its directory does. */
+    static Channel bind(Path path, ServerBootstrap bootstrap) throws IOException {
+        return bind(path, new Binder<Channel>() {
+            @Override
+            public Channel bind(UnixDomainSocketAddress address) throws IOException {
+                return ListeningSocket.bound(bootstrap.bind(address));
+            }
+
+            @Override
+            public void close(Channel bound) {
+                bound.close().awaitUninterruptibly();
+            }
+        });
+    }
+
+    /**
      * Binds {@code path}, which does not exist; its directory does. A path for which there is no shorter detour than an address
      * allows gets its permissions after it was bound.
      */
-    static Channel bind(Path path, ServerBootstrap bootstrap) throws IOException {
+    static <S> S bind(Path path, Binder<S> binder) throws IOException {
         if (!isAddress(path)) {
             throw new IOException("the path is longer than " + LONGEST_ADDRESS + " bytes");
         }
@@ -39,20 +67,20 @@ final class PrivateSocket {
         Path hidden = shortened(path, directory);
         try {
             if (!isAddress(hidden)) {
-                Channel channel = ListeningSocket.bound(bootstrap.bind(UnixDomainSocketAddress.of(path)));
+                S socket = binder.bind(UnixDomainSocketAddress.of(path));
                 Files.setPosixFilePermissions(path, OF_SOCKET);
-                return channel;
+                return socket;
             }
-            Channel channel = ListeningSocket.bound(bootstrap.bind(UnixDomainSocketAddress.of(hidden)));
+            S socket = binder.bind(UnixDomainSocketAddress.of(hidden));
             boolean named = false;
             try {
                 Files.setPosixFilePermissions(hidden, OF_SOCKET);
                 Files.move(hidden, path);
                 named = true;
-                return channel;
+                return socket;
             } finally {
                 if (!named) {
-                    channel.close().awaitUninterruptibly();
+                    binder.close(socket);
                 }
             }
         } finally {

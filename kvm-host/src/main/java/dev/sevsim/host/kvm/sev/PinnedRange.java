@@ -4,10 +4,10 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.host.kernel.AddressSpace;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
-import dev.sevsim.host.kernel.ProcessMemory;
-import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.PhysicalRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,12 +17,12 @@ import java.util.List;
  * <p>Source: docs/reference/kvm-host.md section 2.6.
  */
 final class PinnedRange implements AutoCloseable {
-    private final ProcessMemory memory;
+    private final AddressSpace memory;
     private PinAccount account;
     private final HostVirtual address;
     private final long length;
 
-    private PinnedRange(ProcessMemory memory, PinAccount account, HostVirtual address, long length) {
+    private PinnedRange(AddressSpace memory, PinAccount account, HostVirtual address, long length) {
         this.memory = memory;
         this.account = account;
         this.address = address;

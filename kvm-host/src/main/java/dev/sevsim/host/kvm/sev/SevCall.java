@@ -11,7 +11,7 @@ import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.KernelMemory;
-import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.PhysicalRun;
 import dev.sevsim.host.kernel.StructFields;
 import dev.sevsim.host.kernel.UserBlob;
 import dev.sevsim.host.profile.KernelProfile;

@@ -7,7 +7,7 @@ import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.KernelMemory;
-import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.PhysicalRun;
 import java.util.List;
 
 /**

@@ -1,0 +1,101 @@
+package dev.sevsim.bridge;
+
+import dev.sevsim.machine.SimulatorException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What catches system calls of programs and brings them to a {@link BridgeServer}.
+ *
+ * <p>It is compiled from one C file at its first use, with the machine's own compiler, and kept in the user's cache.
+ */
+public final class Supervisor {
+    /** LC_ALL as it was when the launcher script began; empty where it was not set. */
+    private static final String LOCALE_PROPERTY = "sevsim.locale";
+
+    private final Way way;
+    private final Path file;
+
+    /** How system calls are caught. */
+    public enum Way {
+        /** A program beside the other one answers seccomp notifications: for all programs of the x86-64 ABI. */
+        SECCOMP,
+        /** A library in the program, by LD_PRELOAD: for dynamically linked ones that call the C library. */
+        PRELOAD
+    }
+
+    private Supervisor(Way way, Path file) {
+        this.way = way;
+        this.file = file;
+    }
+
+    /**
+     * Compiles the supervisor unless that was done before.
+     *
+     * @throws SimulatorException without a C compiler, and where the result cannot be kept
+     */
+    public static Supervisor prepare(Way way) {
+        return new Supervisor(way, way == Way.SECCOMP ? CompiledSource.program() : CompiledSource.library());
+    }
+
+    /**
+     * Starts a program on the host behind a socket. Its standard streams are those of this process; its exit status is that of the
+     * returned process: 128 and the signal's number for one that was killed, 125 when it could not be started.
+     *
+     * @param socket of the server
+     * @param devices view of the program on the devices; for {@link Way#PRELOAD} they are there
+     * @param command the program and its arguments
+     * @throws SimulatorException for a program that the way does not serve
+     */
+    public Process start(Path socket, Devices devices, List<String> command) {
+        return way == Way.SECCOMP ? supervise(socket, devices, command) : preload(socket, command);
+    }
+
+    /** The supervisor is the parent of the program and stays until all its processes have ended. */
+    private Process supervise(Path socket, Devices devices, List<String> command) {
+        List<String> words = new ArrayList<>();
+        words.add(file.toString());
+        words.addAll(devices.options());
+        words.add(socket.toAbsolutePath().toString());
+        words.addAll(command);
+        return start(new ProcessBuilder(words), "the supervisor " + file);
+    }
+
+    /** The library connects at the first use of a device; programs that this one starts inherit the variables. */
+    private Process preload(Path socket, List<String> command) {
+        String program = command.get(0);
+        if (ElfProgram.find(program).filter(ElfProgram::isStatic).isPresent()) {
+            throw new SimulatorException(program
+                    + " is linked statically, so that no library can be loaded into it: run it without --preload");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().merge("LD_PRELOAD", file.toString(), (others, ours) -> ours + ":" + others);
+        builder.environment().put("SEVSIM_SOCKET", socket.toAbsolutePath().toString());
+        return start(builder, program);
+    }
+
+    /** The launcher script has changed LC_ALL for Java alone. */
+    private static void restoreLocale(Map<String, String> environment) {
+        String before = System.getProperty(LOCALE_PROPERTY);
+        if (before == null) {
+            return;
+        }
+        if (before.isEmpty()) {
+            environment.remove("LC_ALL");
+        } else {
+            environment.put("LC_ALL", before);
+        }
+    }
+
+    private static Process start(ProcessBuilder builder, String what) {
+        restoreLocale(builder.environment());
+        try {
+            return builder.inheritIO().start();
+        } catch (IOException e) {
+            throw new SimulatorException(what + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+}

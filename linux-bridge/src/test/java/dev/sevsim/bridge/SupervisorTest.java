@@ -1,0 +1,187 @@
+package dev.sevsim.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sevsim.bridge.Supervisor.Way;
+import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.SimulatorException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A small C program, linked dynamically and statically, on a served host. */
+class SupervisorTest {
+    private static final int PATIENCE_SECONDS = 60;
+
+    @TempDir
+    private static Path programs;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no C compiler");
+        Path source = programs.resolve("devices.c");
+        try (InputStream text = Objects.requireNonNull(SupervisorTest.class.getResourceAsStream("devices.c"))) {
+            Files.copy(text, source);
+        }
+        cc("-o", programs.resolve("dynamic").toString(), source.toString(), "-pthread");
+        cc("-static", "-o", programs.resolve("static").toString(), source.toString(), "-pthread");
+    }
+
+    private static void cc(String... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("cc"));
+        words.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+    }
+
+    private static int run(ServedHost host, Devices devices, String... command) throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.set(
+                0,
+                command[0].startsWith("/")
+                        ? command[0]
+                        : programs.resolve(command[0]).toString());
+        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, words);
+        assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return program.exitValue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opens", "duplicates", "forks", "threads", "closes", "maps", "stats", "bad-arguments"})
+    void bringsSystemCallsToTheHost(String way) throws Exception {
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            assertThat(run(host, Devices.USABLE, "dynamic", way)).isZero();
+            assertThat(run(host, Devices.USABLE, "static", way)).isZero();
+            assertThat(host.complaints()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opens-by-library", "duplicates", "forks", "threads", "closes", "maps", "bad-arguments"})
+    void bringsSystemCallsToTheHostFromALibrary(String way) throws Exception {
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            Process program = Supervisor.prepare(Way.PRELOAD)
+                    .start(
+                            host.socket(),
+                            Devices.USABLE,
+                            List.of(programs.resolve("dynamic").toString(), way));
+            assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.exitValue()).isZero();
+            assertThat(host.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void loadsNoLibraryIntoAStaticProgram() {
+        assertThatThrownBy(() -> Supervisor.prepare(Way.PRELOAD)
+                        .start(
+                                directory.resolve("host"),
+                                Devices.USABLE,
+                                List.of(programs.resolve("static").toString(), "opens")))
+                .isInstanceOf(SimulatorException.class)
+                .hasMessageContaining("is linked statically")
+                .hasMessageContaining("without --preload");
+    }
+
+    @Test
+    void followsLinksToDevices() throws Exception {
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            assertThat(run(host, Devices.USABLE, "dynamic", "link", directory.toString()))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void hidesADeviceAndItsPermissions() throws Exception {
+        Devices.Node absent = new Devices.Node(false, Optional.empty());
+        Devices.Node readable = new Devices.Node(true, Optional.of(0644));
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            assertThat(run(host, new Devices(absent, Devices.Node.USABLE), "static", "no-sev"))
+                    .isZero();
+            if (System.getProperty("user.name").equals("root")) {
+                assertThat(run(host, new Devices(readable, Devices.Node.USABLE), "static", "forbidden"))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void givesBackWhatProgramsHeld() throws Exception {
+        AtomicInteger asids = new AtomicInteger(-1);
+        MachineSpec spec = MachineSpec.builder().seed(1).build();
+        try (ServedHost host = new ServedHost(
+                spec,
+                directory.resolve("host"),
+                machine -> asids.set(machine.host().asidsInUse()))) {
+            assertThat(run(host, Devices.USABLE, "dynamic", "closes")).isZero();
+        }
+        assertThat(asids).hasValue(0);
+    }
+
+    @Test
+    void endsWithTheStatusOfTheProgram() throws Exception {
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            assertThat(run(host, Devices.USABLE, "static", "exit", "7")).isEqualTo(7);
+            assertThat(run(host, Devices.USABLE, "/bin/sh", "-c", "kill -TERM $$"))
+                    .isEqualTo(128 + 15);
+            assertThat(run(host, Devices.USABLE, "/no/such/program")).isEqualTo(127);
+            assertThat(run(host, Devices.USABLE, programs.resolve("devices.c").toString()))
+                    .isEqualTo(126);
+        }
+    }
+
+    @Test
+    void refusesAProgramOfAnotherMachine() throws Exception {
+        Path foreign = directory.resolve("foreign");
+        byte[] program = Files.readAllBytes(programs.resolve("static"));
+        program[4] = 1; // EI_CLASS: 32 bits
+        Files.write(foreign, program);
+        assertThat(foreign.toFile().setExecutable(true)).isTrue();
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            assertThat(run(host, Devices.USABLE, foreign.toString())).isEqualTo(126);
+        }
+    }
+
+    @Test
+    void letsSeveralProgramsShareAHost() throws Exception {
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            List<Process> all = new ArrayList<>();
+            for (String way : List.of("threads", "closes", "forks", "opens")) {
+                all.add(Supervisor.prepare(Way.SECCOMP)
+                        .start(
+                                host.socket(),
+                                Devices.USABLE,
+                                List.of(programs.resolve("dynamic").toString(), way)));
+            }
+            for (Process program : all) {
+                assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+                assertThat(program.exitValue()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void failsWithoutAHost() throws Exception {
+        Process program =
+                Supervisor.prepare(Way.SECCOMP).start(directory.resolve("none"), Devices.USABLE, List.of("/bin/true"));
+
+        assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.exitValue()).isEqualTo(125);
+    }
+}

@@ -1,0 +1,281 @@
+/* Uses the devices of a host in one of several ways, named by the first argument; exit status 0 if all went as expected. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <linux/psp-sev.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CHECK(condition)                                                                    \
+    do {                                                                                    \
+        if (!(condition)) {                                                                 \
+            fprintf(stderr, "devices.c:%d: %s, errno %d\n", __LINE__, #condition, errno);   \
+            exit(1);                                                                        \
+        }                                                                                   \
+    } while (0)
+
+static int status(int fd, struct sev_user_data_status *to)
+{
+    struct sev_issue_cmd command = {.cmd = SEV_PLATFORM_STATUS, .data = (uintptr_t) to};
+    return ioctl(fd, SEV_ISSUE_CMD, &command);
+}
+
+static int opens(void)
+{
+    struct sev_user_data_status state;
+    struct { uint64_t flags, mode, resolve; } how = {.flags = O_RDWR | O_CLOEXEC};
+    int first = open("/dev/sev", O_RDWR);
+    CHECK(first >= 0);
+    CHECK(status(first, &state) == 0);
+    CHECK(state.api_major == 1);
+    CHECK(close(first) == 0);
+    CHECK(status(first, &state) == -1 && errno == EBADF);
+    CHECK(chdir("/dev") == 0);
+    CHECK(open("sev", O_RDWR) == first);
+    CHECK(openat(AT_FDCWD, "../dev/./sev", O_RDONLY) == first + 1);
+    CHECK(syscall(SYS_openat2, AT_FDCWD, "/dev/kvm", &how, sizeof how) == first + 2);
+    CHECK(fcntl(first + 2, F_GETFD) == FD_CLOEXEC);
+    CHECK(creat("/dev/sev", 0600) == first + 3);
+    CHECK((fcntl(first + 1, F_GETFL) & O_ACCMODE) == O_RDONLY);
+    CHECK((fcntl(first + 3, F_GETFL) & O_ACCMODE) == O_WRONLY);
+    CHECK(open("/dev/sev", O_RDWR | O_CREAT | O_EXCL, 0600) == -1 && errno == EEXIST);
+    CHECK(open("/dev/kvm", O_RDWR | O_DIRECTORY) == -1 && errno == ENOTDIR);
+    CHECK(open("/dev/null", O_RDWR) >= 0);
+    CHECK(open("/dev/no-such-file", O_RDWR) == -1 && errno == ENOENT);
+    return 0;
+}
+
+static int link_to(const char *directory)
+{
+    char path[4096], target[64] = {0};
+    snprintf(path, sizeof path, "%s/link", directory);
+    CHECK(symlink("/dev/kvm", path) == 0);
+    int fd = open(path, O_RDWR);
+    CHECK(fd >= 0 && ioctl(fd, KVM_GET_API_VERSION, 0) == 12);
+    CHECK(unlink(path) == 0);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    CHECK(readlink(path, target, sizeof target) == 8 && !strcmp(target, "/dev/kvm"));
+    int vcpu = ioctl(ioctl(fd, KVM_CREATE_VM, 0), KVM_CREATE_VCPU, 0);
+    char name[64] = {0};
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", getpid(), vcpu);
+    CHECK(readlink(path, name, sizeof name) > 0 && !strcmp(name, "anon_inode:kvm-vcpu:0"));
+    snprintf(path, sizeof path, "/dev/fd/%d", fd);
+    int again = open(path, O_RDWR);
+    CHECK(again >= 0 && again != fd && ioctl(again, KVM_GET_API_VERSION, 0) == 12);
+    return 0;
+}
+
+static int duplicates(void)
+{
+    struct sev_user_data_status state;
+    int fd = open("/dev/sev", O_RDWR);
+    int other = dup(fd);
+    struct pollfd waiting = {.fd = other, .events = POLLIN | POLLOUT};
+    CHECK(close(fd) == 0);
+    CHECK(status(other, &state) == 0);
+    CHECK(dup2(other, 77) == 77 && status(77, &state) == 0);
+    int high = fcntl(77, F_DUPFD_CLOEXEC, 200);
+    CHECK(high >= 200 && status(high, &state) == 0);
+    CHECK(poll(&waiting, 1, 0) == 1 && waiting.revents == (POLLIN | POLLOUT));
+    CHECK(ioctl(other, FIOCLEX) == 0 && fcntl(other, F_GETFD) == FD_CLOEXEC);
+    CHECK(isatty(other) == 0);
+    return 0;
+}
+
+/* What a library in the program can do as well: no direct system calls, no names in /proc. */
+static int opens_by_library(void)
+{
+    struct sev_user_data_status state;
+    int first = open("/dev/sev", O_RDWR);
+    CHECK(first >= 0 && status(first, &state) == 0 && state.api_major == 1);
+    CHECK(close(first) == 0);
+    CHECK(status(first, &state) == -1 && errno == EBADF);
+    CHECK(chdir("/dev") == 0);
+    CHECK(open("sev", O_RDWR) == first);
+    CHECK(openat(AT_FDCWD, "../dev/./kvm", O_RDONLY | O_CLOEXEC) == first + 1);
+    CHECK(fcntl(first + 1, F_GETFD) == FD_CLOEXEC);
+    CHECK(ioctl(first + 1, KVM_GET_API_VERSION, 0) == 12);
+    CHECK(open("/dev/no-such-file", O_RDWR) == -1 && errno == ENOENT);
+    return 0;
+}
+
+/* A VM belongs to the process that made it, also when another one has its descriptor; /dev/sev to any. */
+static int forks(void)
+{
+    struct sev_user_data_status state;
+    int result, sev = open("/dev/sev", O_RDWR), kvm = open("/dev/kvm", O_RDWR);
+    int vm = ioctl(kvm, KVM_CREATE_VM, 0);
+    CHECK(vm > kvm);
+    pid_t child = fork();
+    if (child == 0) {
+        CHECK(status(sev, &state) == 0 && state.api_major == 1);
+        CHECK(ioctl(vm, KVM_CHECK_EXTENSION, KVM_CAP_USER_MEMORY) == -1 && errno == EIO);
+        CHECK(ioctl(kvm, KVM_CREATE_VM, 0) > vm);
+        exit(42);
+    }
+    CHECK(waitpid(child, &result, 0) == child && WIFEXITED(result) && WEXITSTATUS(result) == 42);
+    CHECK(ioctl(vm, KVM_CHECK_EXTENSION, KVM_CAP_USER_MEMORY) == 1);
+    for (int i = 0; i < 100; i++) {
+        child = fork();
+        if (child == 0)
+            _exit(status(sev, &state) == 0 ? 0 : 1);
+        CHECK(waitpid(child, &result, 0) == child && result == 0);
+    }
+    return 0;
+}
+
+static void *ask_often(void *sev)
+{
+    struct sev_user_data_status state;
+    for (int i = 0; i < 100; i++)
+        if (status((int) (intptr_t) sev, &state) != 0 || state.api_major != 1)
+            return "failed";
+    return NULL;
+}
+
+static int threads(void)
+{
+    pthread_t all[8];
+    void *result;
+    int sev = open("/dev/sev", O_RDWR);
+    for (int i = 0; i < 8; i++)
+        CHECK(pthread_create(&all[i], NULL, ask_often, (void *) (intptr_t) sev) == 0);
+    for (int i = 0; i < 8; i++) {
+        CHECK(pthread_join(all[i], &result) == 0);
+        CHECK(result == NULL);
+    }
+    return 0;
+}
+
+/* The ASIDs of closed VMs come back, also of one whose last descriptor was closed by the end of a process. */
+static int closes(void)
+{
+    for (int i = 0; i < 600; i++) {
+        pid_t child = i % 50 ? 0 : fork();
+        int kvm = open("/dev/kvm", O_RDWR);
+        int vm = ioctl(kvm, KVM_CREATE_VM, 0);
+        struct kvm_sev_cmd init = {.id = KVM_SEV_INIT, .sev_fd = open("/dev/sev", O_RDWR)};
+        CHECK(ioctl(vm, KVM_MEMORY_ENCRYPT_OP, &init) == 0);
+        if (i % 50 == 0 && child == 0)
+            _exit(0);
+        if (child)
+            waitpid(child, NULL, 0);
+        close(init.sev_fd);
+        close(vm);
+        close(kvm);
+    }
+    return 0;
+}
+
+static int maps(void)
+{
+    int kvm = open("/dev/kvm", O_RDWR);
+    int vm = ioctl(kvm, KVM_CREATE_VM, 0);
+    int vcpu = ioctl(vm, KVM_CREATE_VCPU, 0);
+    size_t bytes = ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
+    CHECK(vcpu > vm);
+    struct kvm_run *run = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
+    CHECK(run != MAP_FAILED);
+    CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 || errno == EINTR);
+    CHECK(run->exit_reason != KVM_EXIT_UNKNOWN);
+    CHECK(munmap(run, bytes) == 0);
+    return 0;
+}
+
+static int stats(void)
+{
+    struct stat by_path, by_fd;
+    struct statx extended;
+    CHECK(stat("/dev/sev", &by_path) == 0);
+    CHECK(S_ISCHR(by_path.st_mode) && (by_path.st_mode & 0777) == 0600 && major(by_path.st_rdev) == 10);
+    CHECK(lstat("/dev/kvm", &by_path) == 0);
+    CHECK(by_path.st_rdev == makedev(10, 232) && (by_path.st_mode & 0777) == 0660);
+    int fd = open("/dev/kvm", O_RDWR);
+    CHECK(fstat(fd, &by_fd) == 0);
+    CHECK(by_fd.st_rdev == by_path.st_rdev && by_fd.st_ino == by_path.st_ino && S_ISCHR(by_fd.st_mode));
+    CHECK(statx(AT_FDCWD, "/dev/sev", 0, STATX_BASIC_STATS, &extended) == 0);
+    CHECK(S_ISCHR(extended.stx_mode) && extended.stx_rdev_major == 10);
+    CHECK(access("/dev/sev", R_OK | W_OK) == 0);
+    CHECK(fstat(ioctl(fd, KVM_CREATE_VM, 0), &by_fd) == 0 && (by_fd.st_mode & S_IFMT) == 0);
+    return 0;
+}
+
+static int no_sev(void)
+{
+    struct stat status;
+    CHECK(open("/dev/sev", O_RDWR) == -1 && errno == ENOENT);
+    CHECK(stat("/dev/sev", &status) == -1 && errno == ENOENT);
+    CHECK(access("/dev/sev", F_OK) == -1 && errno == ENOENT);
+    CHECK(open("/dev/kvm", O_RDWR) >= 0);
+    return 0;
+}
+
+static int forbidden(void)
+{
+    CHECK(setuid(65534) == 0);
+    CHECK(open("/dev/sev", O_RDWR) == -1 && errno == EACCES);
+    CHECK(open("/dev/sev", O_RDONLY) >= 0);
+    CHECK(access("/dev/sev", R_OK) == 0);
+    CHECK(access("/dev/sev", W_OK) == -1 && errno == EACCES);
+    return 0;
+}
+
+/* Arguments that are no memory, and descriptors that are no files of the host. */
+static int bad_arguments(void)
+{
+    int sev = open("/dev/sev", O_RDWR), null = open("/dev/null", O_RDWR);
+    struct sev_issue_cmd command = {.cmd = SEV_PLATFORM_STATUS, .data = 8};
+    CHECK(ioctl(sev, SEV_ISSUE_CMD, 8) == -1 && errno == EFAULT);
+    CHECK(ioctl(sev, SEV_ISSUE_CMD, &command) == -1 && errno == EFAULT);
+    CHECK(ioctl(sev, 0xABCD, 0) == -1 && errno == EINVAL);
+    CHECK(ioctl(null, SEV_ISSUE_CMD, &command) == -1 && errno == ENOTTY);
+    CHECK(ioctl(99, SEV_ISSUE_CMD, &command) == -1 && errno == EBADF);
+    void *page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    command.data = (uintptr_t) page;
+    CHECK(ioctl(sev, SEV_ISSUE_CMD, &command) == -1 && errno == EFAULT);
+    return 0;
+}
+
+int main(int count, char **arguments)
+{
+    const char *way = count > 1 ? arguments[1] : "";
+    if (!strcmp(way, "opens"))
+        return opens();
+    if (!strcmp(way, "opens-by-library"))
+        return opens_by_library();
+    if (!strcmp(way, "link"))
+        return link_to(arguments[2]);
+    if (!strcmp(way, "duplicates"))
+        return duplicates();
+    if (!strcmp(way, "forks"))
+        return forks();
+    if (!strcmp(way, "threads"))
+        return threads();
+    if (!strcmp(way, "closes"))
+        return closes();
+    if (!strcmp(way, "maps"))
+        return maps();
+    if (!strcmp(way, "stats"))
+        return stats();
+    if (!strcmp(way, "no-sev"))
+        return no_sev();
+    if (!strcmp(way, "forbidden"))
+        return forbidden();
+    if (!strcmp(way, "bad-arguments"))
+        return bad_arguments();
+    if (!strcmp(way, "exit"))
+        return atoi(arguments[2]);
+    return 2;
+}
