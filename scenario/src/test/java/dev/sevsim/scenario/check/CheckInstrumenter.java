@@ -208,7 +208,7 @@ final class CheckInstrumenter {
         return all.subList(0, before).stream()
                 .filter(JumpInsnNode.class::isInstance)
                 .map(JumpInsnNode.class::cast)
-                .filter(jump -> jump.label == label && jump.getOpcode() != Opcodes.GOTO)
+                .filter(jump -> jump.label.equals(label) && jump.getOpcode() != Opcodes.GOTO)
                 .toList();
     }
 
