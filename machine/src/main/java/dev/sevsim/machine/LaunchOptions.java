@@ -2,6 +2,7 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
@@ -315,6 +316,12 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
     /** {@code --expect-append}: the command line that the owner expects. */
     public B expectAppend(String commandLine) {
         owner.expect(copies -> copies.withAppend(commandLine));
+        return self();
+    }
+
+    /** {@code --expect-generation}: the owner trusts the root of this generation's chips alone. */
+    public B expectGeneration(ChipGeneration generation) {
+        owner.expectGeneration(generation);
         return self();
     }
 

@@ -3,8 +3,10 @@ package dev.sevsim.machine;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.ExpectedLaunch;
@@ -202,6 +204,12 @@ public record OwnerSpec(
         public Builder roots(TrustedRoots trusted) {
             roots = trusted;
             return this;
+        }
+
+        /** {@code --expect-generation}: trusts the root of this generation's simulated chips alone. */
+        public Builder expectGeneration(ChipGeneration generation) {
+            return roots(TrustedRoots.ofCertificates(
+                    new SimulatedAmd(generation).ark().encode()));
         }
 
         /** Expects this launch, whatever the host launches. */

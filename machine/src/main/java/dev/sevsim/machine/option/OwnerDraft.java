@@ -2,10 +2,8 @@ package dev.sevsim.machine.option;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.SevCertificate;
-import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
-import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.machine.ExternalOwner;
@@ -16,7 +14,6 @@ import dev.sevsim.machine.OwnerSpec.Copies;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
 import dev.sevsim.owner.OwnerFiles;
-import dev.sevsim.owner.TrustedRoots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,9 +137,7 @@ final class OwnerDraft {
 
     /** {@code --expect-generation}. */
     void expectGeneration(String name) {
-        ChipGeneration generation = Chip.ofGeneration(name).profile().generation();
-        owner.roots(
-                TrustedRoots.ofCertificates(new SimulatedAmd(generation).ark().encode()));
+        owner.expectGeneration(Chip.ofGeneration(name).profile().generation());
     }
 
     /** {@code --expect-no-kernel}. */

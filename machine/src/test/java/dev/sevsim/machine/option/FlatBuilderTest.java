@@ -61,6 +61,7 @@ class FlatBuilderTest {
                 .run("nproc")
                 .expectFirmware(image)
                 .expectAppend("console=ttyS0")
+                .expectGeneration(ChipGeneration.ROME)
                 .act("before LAUNCH_FINISH: flip-bit page=secrets")
                 .fault("LAUNCH_MEASURE:1:drop")
                 .seed(7)
@@ -70,6 +71,9 @@ class FlatBuilderTest {
         assertThat(built.host()).isEqualTo(described.host());
         assertThat(built.chip()).isEqualTo(described.chip());
         assertThat(built.owner().copies()).isEqualTo(described.owner().copies());
+        assertThat(built.owner().roots())
+                .isPresent()
+                .isEqualTo(described.owner().roots());
         assertThat(built.seed()).isEqualTo(described.seed());
         assertThat(built.guest().policy()).isEqualTo(new GuestPolicy(5));
     }
@@ -114,6 +118,7 @@ class FlatBuilderTest {
         set(draft, "run", "nproc");
         set(draft, "expect-firmware", "OVMF.fd");
         set(draft, "expect-append", "console=ttyS0");
+        set(draft, "expect-generation", "rome");
         set(draft, "act", "before LAUNCH_FINISH: flip-bit page=secrets");
         set(draft, "fault", "LAUNCH_MEASURE:1:drop");
         set(draft, "seed", "7");
