@@ -18,4 +18,9 @@ record AnswerStatus(@Describe("status by its name") SevStatus status) implements
     public void perform(HostileHost host, HeldEvent event) {
         event.replaceAnswer(Optional.of(MailboxResponse.of(status)));
     }
+
+    @Override
+    public boolean answers(Point.Side side) {
+        return side == Point.Side.BEFORE;
+    }
 }

@@ -70,7 +70,10 @@ class ActsTest {
             send-ioctl ioctl=KVM_SEV_LAUNCH_FINSH | act send-ioctl ioctl 'KVM_SEV_LAUNCH_FINSH' is no sub-command KVM_SEV_..., ioctl of a VM or command SEV_... of /dev/sev, did you mean KVM_SEV_LAUNCH_FINISH
             send-ioctl ioctl=KVM_SEV_LAUNCH_UPDATE_DATA fields=uadr:1 | KVM_SEV_LAUNCH_UPDATE_DATA has no field uadr, did you mean uaddr?
             lie-e820 base=0 length=1 type=ROM | act lie-e820 type is 'ROM', did you mean RAM?
-            delay-message millis=99999999999999 | act delay-message millis is 99999999999999, expected 0 to
+            delay-message millis=99999999999999 | act delay-message millis is 99999999999999, expected 1 to
+            delay-message millis=0 | act delay-message millis is 0, expected 1 to
+            alias-page page=secrets to=secrets | act alias-page has secrets twice, expected two pages
+            swap-pages first=0x1000 second=0x1000 | act swap-pages has 0x1000 twice, expected two pages
             downgrade-firmware major=256 | act downgrade-firmware version 256.0.0, expected numbers from 0 to 255
             import-certificates oca=a oca-bits=0:0 | act import-certificates oca-bits: mask 0x0 is out of range, expected 1 to 0xff
             import-certificates oca=a oca-bits=x:1 | act import-certificates oca-bits: 'x' is no offset, expected a number
