@@ -3,6 +3,7 @@ package dev.sevsim.scenario.file;
 import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.text.NearMiss;
+import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.machine.option.MachineDraft;
 import dev.sevsim.machine.option.MachineOption;
@@ -56,7 +57,7 @@ public final class ScenarioReader {
     private static final long STORE_BYTES = 0x8000;
 
     /** Options that have keys of their own beside {@code machine}. */
-    private static final Map<String, String> LISTS = Map.of("acts", "act", "faults", "fault");
+    static final Map<String, String> LISTS = Map.of("acts", "act", "faults", "fault");
 
     private final Source source;
 
@@ -142,9 +143,9 @@ public final class ScenarioReader {
         List<String> sources = part(table, "sources")
                 .map(node -> ScenarioFile.texts(node, "sources"))
                 .orElse(List.of());
-        return table.place()
-                .make(() -> new Scenario(
-                        name, title, teaches, sources, draft.build(), expectations, checks, source.file()));
+        MachineSpec machine = DraftFaults.build(table, draft);
+        return ScenarioFile.namePlace(table)
+                .make(() -> new Scenario(name, title, teaches, sources, machine, expectations, checks, source.file()));
     }
 
     private void options(Table machine, MachineDraft draft) {

@@ -51,11 +51,23 @@ class ScenarioReaderTest {
                 fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"),
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
-                        "1:1: secret, --secret-table and --no-secrets exclude each other"));
+                        "2:37: secret, --secret-table and --no-secrets exclude each other"),
+                fault(
+                        "name: a\nmachine: {secret: luks-key=@none.key}\n" + EXPECT,
+                        "2:19: secret file folder/none.key does not exist"),
+                fault("name: a\nmachine: {vcpus: 0}\n" + EXPECT, "2:18: vcpus 0 is out of range, expected 1 to 255"),
+                fault("title: b\nname: a b\n" + EXPECT, "2:7: scenario name 'a b' has other characters than"));
     }
 
     static Stream<Arguments> faultsOfActsAndYaml() {
         return Stream.of(
+                fault(
+                        "name: a\nacts: ['before LAUNCH_SECRET: send-held from=x']\n" + EXPECT,
+                        "2:7: act send-held uses x, which no act makes, expected an act with as=x"),
+                fault(
+                        "name: a\nacts: ['before LAUNCH_SECRET: skip-command', 'before LAUNCH_SECRET: lose-message']\n"
+                                + EXPECT,
+                        "2:7: act skip-command and lose-message exclude each other before LAUNCH_SECRET"),
                 fault("name: a\nacts: [x]\n" + EXPECT, "2:8: act 'x' is not POINT: ACT, expected for instance"),
                 fault("name: a\nacts: x\n" + EXPECT, "2:7: acts is a text, expected a list"),
                 fault(
