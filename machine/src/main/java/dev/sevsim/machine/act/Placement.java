@@ -45,8 +45,8 @@ final class Placement {
             if (one.act().answers(one.point().side())) {
                 String before = answering.putIfAbsent(one.point(), one.act().name());
                 if (before != null) {
-                    throw new IllegalArgumentException(before + " and " + one.act().name()
-                            + " exclude each other " + one.point() + ", expected one of them");
+                    throw new IllegalArgumentException(before + " and "
+                            + one.act().name() + " exclude each other " + one.point() + ", expected one of them");
                 }
             }
         }

@@ -5,7 +5,6 @@ import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.option.MachineDraft;
 import dev.sevsim.scenario.file.YamlNode.Entry;
 import dev.sevsim.scenario.file.YamlNode.Table;
-import java.util.Map;
 import java.util.Optional;
 
 /** Places of faults that are found when all options of a machine are known. */
