@@ -61,7 +61,7 @@ public record HostSpec(
      * Checks what does not depend on the processor.
      *
      * @throws InputException for a size of memory that is too small or no multiple of 4096, for a negative limit, and for acts
-     *     that refer to what none of them makes
+     *     that refer to what none of them makes or exclude each other
      */
     public HostSpec {
         faults = List.copyOf(faults);

@@ -1,6 +1,7 @@
 package dev.sevsim.scenario;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -20,6 +21,22 @@ public record ExpectationKind(
         List<String> values,
         String description,
         BiFunction<String, List<String>, List<Expectation>> maker) {
+    private static final Set<String> AT_POINTS = Set.of(
+            "firmware",
+            "ioctl",
+            "qmp",
+            "audit",
+            "console-shows",
+            "console-lacks",
+            "host-never-sees",
+            "simulated-time-at-most",
+            "platform-state");
+
+    /** Whether it can be compared at a point of the run, and not at its end alone. */
+    public boolean isAtPoints() {
+        return AT_POINTS.contains(name);
+    }
+
     /** What a value is. */
     public enum Shape {
         /** One text. */

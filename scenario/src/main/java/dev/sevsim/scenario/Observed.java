@@ -1,6 +1,7 @@
 package dev.sevsim.scenario;
 
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.frame.FrameType;
 import dev.sevsim.bus.trace.MemoryTrace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
@@ -12,6 +13,7 @@ import dev.sevsim.scenario.leak.LeakWatch;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class Observed {
     private static final Set<String> IOCTLS = Set.of("kvm.ioctl", "sev.issue-cmd");
     private static final String QMP = "qmp.command";
     private static final String AUDIT = "owner.audit";
+    private static final String OWNER_REFUSAL = FrameType.OWNER_REFUSAL.kind();
 
     private final Machine machine;
     private final MemoryTrace trace;
@@ -40,7 +43,7 @@ public final class Observed {
     static boolean isKept(TraceEvent event) {
         return isFirmwareCommand(event)
                 || IOCTLS.contains(event.kind())
-                || Set.of(QMP, AUDIT).contains(event.kind());
+                || Set.of(QMP, AUDIT, OWNER_REFUSAL).contains(event.kind());
     }
 
     static boolean isFirmwareCommand(TraceEvent event) {
@@ -112,6 +115,14 @@ public final class Observed {
     /** The audit log of the owner's attestation service, in order: requests with their outcomes. */
     public List<Answer> audit() {
         return texts(AUDIT, "request", "detail");
+    }
+
+    /** The step at which the owner has refused, the last of several; empty without a refusal. */
+    public OptionalLong ownerRefusal() {
+        return trace.records().stream()
+                .filter(record -> record.event().kind().equals(OWNER_REFUSAL))
+                .mapToLong(TraceRecord::step)
+                .max();
     }
 
     private List<Answer> texts(String kind, String name, String text) {

@@ -41,6 +41,14 @@ class ExpectationsTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvFileSource(resources = "holding.csv", delimiter = '|', quoteCharacter = '\0')
+    void areOfPointsWhereTheyCanBeComparedAtAnyMoment(String name, String value, String rest) {
+        assertThat(read(name, value, rest).expectations())
+                .allMatch(one -> (one.moment() == Expectation.Moment.ANY)
+                        == Expectations.named(name).orElseThrow().isAtPoints());
+    }
+
     /** A new expectation has a line in each table. */
     @Test
     void areAllInTheTables() throws Exception {

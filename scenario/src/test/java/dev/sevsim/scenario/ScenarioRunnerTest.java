@@ -57,6 +57,16 @@ class ScenarioRunnerTest {
     }
 
     @Test
+    void namesTheStepAtWhichTheOwnerRefused() {
+        ScenarioResult result =
+                run(flipped().expect(new VerdictIs(Verdict.ACCEPTED)).build());
+
+        Mismatch verdict = result.mismatches().get(0);
+        assertThat(verdict.step()).isPresent();
+        assertThat(verdict.why()).isEmpty();
+    }
+
+    @Test
     void failsWhenTheHostSeesASecret() {
         Scenario scenario = printing().expect(new VerdictIs(Verdict.ACCEPTED)).build();
 

@@ -39,6 +39,7 @@ class ScenarioSchemaTest {
             {name: a, acts: ['after VMEXIT_CPUID #2.. where info1=0x8000001f: lie-cpuid eax=1 ebx=0x33'], expect: {verdict: accepted}}
             {name: a, acts: [{before LAUNCH_FINISH: kill-firmware}], expect: {firmware: {'LAUNCH_START #1': SUCCESS}}}
             {name: a, at: {before LAUNCH_FINISH: {firmware: {LAUNCH_FINISH: never}}}, expect: {reason: [a, b]}}
+            {name: a, at: {before VMRUN: {platform-state: WORKING}, before shell: {}}, expect: {verdict: accepted}}
             {name: a, matrix: {era: [v2, final], acts: ['before VMRUN: clear-sev']}, expect: {host-sees: {keys: memory}}}
             {scenarios: [{name: a, abstract: true}, {name: b, extends: a, expect: {verdict: refused}}]}
             {"$schema": "x.json", "name": "a", "expect": {"launch-digest": "0000000000000000000000000000000000000000000000000000000000000000"}}
@@ -78,6 +79,7 @@ class ScenarioSchemaTest {
             {name: a, expect: {verdict: accepted}, acts: ['before VMRUN #0: clear-sev']}
             {name: a, expect: {verdict: accepted}, acts: ['before VMRUN: hide-page pages=1']}
             {name: a, expect: {verdict: accepted}, at: {VMRUN: {verdict: accepted}}}
+            {name: a, expect: {verdict: accepted}, at: {before VMRUN: {verdict: accepted}}}
             {name: a, expect: {verdict: accepted}, matrix: {era: v2}}
             {name: a, expect: {verdict: accepted}, matrix: {era: []}}
             {name: a, expect: {verdict: accepted}, matrix: {eras: [v2]}}

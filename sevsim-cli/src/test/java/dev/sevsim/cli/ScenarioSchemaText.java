@@ -8,6 +8,7 @@ import dev.sevsim.scenario.ExpectationKind.Shape;
 import dev.sevsim.scenario.Expectations;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -52,7 +53,10 @@ final class ScenarioSchemaText {
         definitions.set(
                 "point", pattern("^\\s*" + POINT + "\\s*$", "A moment of the run; docs/acts.md has the names."));
         definitions.set("act", act());
-        definitions.set("expect", expect());
+        ObjectNode expect = expect(kind -> true);
+        expect.put("minProperties", 1);
+        definitions.set("expect", expect);
+        definitions.set("expect-at-point", expect(ExpectationKind::isAtPoints));
         root.set("$defs", definitions);
         return root;
     }
@@ -95,7 +99,7 @@ final class ScenarioSchemaText {
         key(keys, "faults").put("type", "array").set("items", ref("text"));
         ObjectNode at = key(keys, "at").put("type", "object");
         at.set("propertyNames", ref("point"));
-        at.set("additionalProperties", ref("expect"));
+        at.set("additionalProperties", ref("expect-at-point"));
         scenario.putArray("required").add("name");
         ArrayNode complete = scenario.putArray("anyOf");
         complete.addObject().putArray("required").add("expect");
@@ -187,12 +191,11 @@ final class ScenarioSchemaText {
         return act;
     }
 
-    private static ObjectNode expect() {
+    private static ObjectNode expect(Predicate<ExpectationKind> which) {
         ObjectNode expect = object("What must hold; every scenario also expects that the host sees no secret, key or"
                 + " private page, and that nothing of the guest stays behind.");
-        expect.put("minProperties", 1);
         ObjectNode properties = expect.putObject("properties");
-        Expectations.all().forEach(kind -> properties.set(kind.name(), expectation(kind)));
+        Expectations.all().stream().filter(which).forEach(kind -> properties.set(kind.name(), expectation(kind)));
         return expect;
     }
 

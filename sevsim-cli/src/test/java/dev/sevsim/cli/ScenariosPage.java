@@ -68,7 +68,9 @@ final class ScenariosPage {
 
             ## Expectations
 
-            `expect` is checked at the end of the run, what stands below a point of `at` when that point is reached. Several texts are a list.
+            `expect` is checked at the end of the run, what stands below a point of `at` when that point is reached. Several texts are a list. Below
+            a point can stand {at-points};
+            one with `{}` must be reached, and no more.
 
             | Name | Value | Holds when |
             |---|---|---|
@@ -125,7 +127,7 @@ final class ScenariosPage {
     static String text() {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         ScenarioKeys.all().forEach((key, description) -> row(page, code(key), description));
-        page.append(READING);
+        page.append(READING.replace("{at-points}", atPoints()));
         Expectations.all().forEach(kind -> row(page, code(kind.name()), shape(kind), kind.description()));
         page.append(MACHINE);
         MachineOption.all().stream()
@@ -168,6 +170,13 @@ final class ScenariosPage {
                         String.join("; ", first.sources()));
             });
         });
+    }
+
+    private static String atPoints() {
+        return codes(Expectations.all().stream()
+                .filter(ExpectationKind::isAtPoints)
+                .map(ExpectationKind::name)
+                .toList());
     }
 
     private static String shape(ExpectationKind kind) {

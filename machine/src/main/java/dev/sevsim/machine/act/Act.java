@@ -29,6 +29,11 @@ public interface Act {
      */
     default void requireFit(Point point) {}
 
+    /** Whether it answers in the place of the receiver, who gets no request then. */
+    default boolean answers(Point.Side side) {
+        return false;
+    }
+
     /** What it makes under a name, for other acts: a copy or a guest. */
     default Optional<String> makes() {
         return Optional.empty();

@@ -159,6 +159,7 @@ public final class ActRunner {
 
     private void answered(HeldEvent event, EventReader reader) {
         host.sees(event);
+        event.pass();
         reader.answered(event);
         reader.followGuests(event, host.guests());
         reach(Side.AFTER, event);

@@ -21,4 +21,9 @@ record AnswerStatus(@Describe("status by its name") SevStatus status) implements
         HostileHost.requireChange("the status", event.answer(), answer);
         event.replaceAnswer(answer);
     }
+
+    @Override
+    public boolean answers(Point.Side side) {
+        return side == Point.Side.BEFORE;
+    }
 }

@@ -23,6 +23,7 @@ record ChangeField(
 
     @Override
     public void perform(HostileHost host, HeldEvent event) {
+        event.requireOpen();
         MailboxCommand mailbox = event.request(MailboxCommand.class)
                 .orElseThrow(() -> new ActFailure("change-field belongs to a firmware command"));
         CommandId command = EventReader.command(mailbox);

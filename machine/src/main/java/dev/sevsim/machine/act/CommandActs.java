@@ -55,6 +55,11 @@ final class CommandActs {
         }
 
         @Override
+        public boolean answers(Point.Side side) {
+            return true;
+        }
+
+        @Override
         public Optional<String> makes() {
             return Optional.of(as);
         }

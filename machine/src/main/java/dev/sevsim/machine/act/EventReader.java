@@ -82,6 +82,7 @@ record EventReader(HostPorts ports) {
     static HeldEvent exit(Endpoint end, Frame request, GuestExit exit) {
         HeldEvent event = new HeldEvent(end.self(), end.peer(), exit.names(), exit.fields(), Optional.of(request));
         event.replaceAnswer(Optional.of(exit.raw()));
+        event.pass();
         event.leftBy(exit);
         return event;
     }

@@ -24,6 +24,7 @@ public final class HeldEvent implements Event {
     private Optional<Frame> answer = Optional.empty();
     private Optional<GuestExit> exit = Optional.empty();
     private boolean answered;
+    private boolean passed;
     private Duration delay = Duration.ZERO;
     private int repeats;
 
@@ -86,13 +87,31 @@ public final class HeldEvent implements Event {
 
     /** Lets another request go on. */
     public void replaceRequest(Frame other) {
+        requireOpen();
         request = Optional.of(other);
     }
 
     /** Answers in place of the receiver, who gets no request where it has not got it yet; empty for no answer at all. */
     public void replaceAnswer(Optional<Frame> other) {
+        requireOpen();
         answer = other;
         answered = true;
+    }
+
+    /**
+     * Checks that the request is still to be sent, or has had its answer.
+     *
+     * @throws ActFailure when an earlier act has answered it in the place of the receiver
+     */
+    void requireOpen() {
+        if (answered && !passed) {
+            throw new ActFailure("an earlier act has answered " + names.get(0) + " already");
+        }
+    }
+
+    /** What follows is after the event. */
+    void pass() {
+        passed = true;
     }
 
     /** Lets the request be sent once more after its answer; that second answer is lost. */

@@ -104,6 +104,11 @@ final class MessageActs {
         public void perform(HostileHost host, HeldEvent event) {
             event.replaceAnswer(Optional.empty());
         }
+
+        @Override
+        public boolean answers(Point.Side side) {
+            return side == Point.Side.BEFORE;
+        }
     }
 
     /** Delays a request, or its answer when the act is after it; beyond the deadline it is lost. */
@@ -115,7 +120,7 @@ final class MessageActs {
 
         /** Checks the time. */
         DelayMessage {
-            if (millis <= 0 || millis > LONGEST) {
+            if (millis < 1 || millis > LONGEST) {
                 throw new IllegalArgumentException(
                         "act delay-message millis is " + millis + ", expected 1 to " + LONGEST);
             }

@@ -145,6 +145,11 @@ final class PageActs {
             @Describe("page") PageName first,
             @Describe("other page") PageName second) implements Act {
 
+        /** Checks that the pages are two. */
+        SwapPages {
+            requireTwo("swap-pages", first, second);
+        }
+
         @Override
         public void perform(HostileHost host, HeldEvent event) {
             SystemPhysical one = host.frame(first);
@@ -164,6 +169,11 @@ final class PageActs {
     record AliasPage(
             @Describe("page that is mapped elsewhere") PageName page,
             @Describe("page whose frame it gets") PageName to) implements Act {
+
+        /** Checks that the pages are two. */
+        AliasPage {
+            requireTwo("alias-page", page, to);
+        }
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
@@ -200,6 +210,13 @@ final class PageActs {
             SystemPhysical before = host.start(page);
             host.pages().restore(host.address(page));
             HostileHost.requireChange("the frame of " + page, before, host.start(page));
+        }
+    }
+
+    /** With one page twice nothing would happen. */
+    private static void requireTwo(String act, PageName one, PageName other) {
+        if (one.equals(other)) {
+            throw new IllegalArgumentException("act " + act + " has " + one + " twice, expected two pages");
         }
     }
 }

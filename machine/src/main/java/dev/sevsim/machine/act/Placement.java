@@ -40,6 +40,24 @@ final class Placement {
     }
 
     /**
+     * Checks that each request is answered by one act at most.
+     *
+     * @throws IllegalArgumentException when two acts answer in the place of the receiver at the same point
+     */
+    static void requireOneAnswer(List<PlannedAct> plan) {
+        Map<Point, String> answering = new HashMap<>();
+        for (PlannedAct one : plan) {
+            if (one.act().answers(one.point().side())) {
+                String before = answering.putIfAbsent(one.point(), one.act().name());
+                if (before != null) {
+                    throw new IllegalArgumentException(before + " and "
+                            + one.act().name() + " exclude each other " + one.point() + ", expected one of them");
+                }
+            }
+        }
+    }
+
+    /**
      * Checks that what acts refer to is made by others.
      *
      * @throws IllegalArgumentException for the name of a copy or guest that no act makes, or that two kinds of acts make
@@ -51,7 +69,7 @@ final class Placement {
                 String before = made.putIfAbsent(name, one.act().name());
                 if (before != null && !before.equals(one.act().name())) {
                     throw new IllegalArgumentException(
-                            "acts " + before + " and " + one.act().name() + " both make " + name);
+                            before + " and " + one.act().name() + " both make " + name);
                 }
             });
         }
@@ -60,7 +78,7 @@ final class Placement {
         for (PlannedAct one : plan) {
             for (String name : one.act().uses()) {
                 if (!known.contains(name)) {
-                    throw new IllegalArgumentException("act " + one.act().name() + " uses " + name
+                    throw new IllegalArgumentException(one.act().name() + " uses " + name
                             + ", which no act makes, expected an act with as=" + name);
                 }
             }

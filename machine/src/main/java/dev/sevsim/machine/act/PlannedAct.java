@@ -23,10 +23,12 @@ public record PlannedAct(Point point, Act act) {
     /**
      * Checks acts that are planned together.
      *
-     * @throws IllegalArgumentException when one refers to a copy or a guest that none of them makes
+     * @throws IllegalArgumentException when one refers to a copy or a guest that none of them makes, and when two answer in
+     *     the place of the receiver at the same point
      */
     public static void requireConsistent(List<PlannedAct> plan) {
         Placement.requireNames(plan);
+        Placement.requireOneAnswer(plan);
     }
 
     /**

@@ -24,4 +24,9 @@ record SkipCommand() implements Act {
                         ? MailboxResponse.of(SevStatus.SUCCESS)
                         : new DeviceResult(0)));
     }
+
+    @Override
+    public boolean answers(Point.Side side) {
+        return true;
+    }
 }

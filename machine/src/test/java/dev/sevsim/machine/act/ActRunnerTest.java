@@ -74,6 +74,22 @@ class ActRunnerTest {
         assertThat(run.outcome().startsWith("accepted")).isEqualTo(outcome.equals("accepted"));
     }
 
+    /** Points of two texts can be one event: what the first act has answered is not sent, so that the second changes nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "before LAUNCH_SECRET #1..: hold-command as=secret",
+                "before LAUNCH_SECRET: change-field field=GUEST_LEN value=17",
+                "before LAUNCH_SECRET: corrupt-message offset=0 mask=1"
+            })
+    void doesNothingToARequestThatAnEarlierActHasAnswered(String later) {
+        Run run = run("before LAUNCH_SECRET: skip-command", later);
+
+        assertThat(run.missed())
+                .extracting(ActRunner.Missed::why)
+                .containsExactly("an earlier act has answered LAUNCH_SECRET already");
+    }
+
     /** A block of a secret that decrypts to noise, before the kernel makes the file and before a process reads it. */
     @ParameterizedTest
     @ValueSource(strings = {"after LAUNCH_SECRET", "before VMRUN #20", "before VMRUN #90"})

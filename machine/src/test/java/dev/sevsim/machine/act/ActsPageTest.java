@@ -56,6 +56,8 @@ class ActsPageTest {
 
                 Where a value can be a number, it can also be `NAME.handle` or `NAME.asid` of a guest that an act has launched as NAME, `guest` being the one that is attacked, and
                 `@PAGE` is an address of a page: system physical for the firmware, of the VMM for an ioctl. What an act uses under a name, another act of the plan has to make.
+                A request is answered once: of `skip-command`, `hold-command` and, before an event, `answer-status` and `lose-message`, a point has one. What a later act
+                would change of a request that is not sent any more is not done.
 
                 | Act | Arguments | What the host does | Points |
                 |---|---|---|---|

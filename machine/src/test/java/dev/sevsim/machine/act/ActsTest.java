@@ -73,6 +73,8 @@ class ActsTest {
             delay-message millis=99999999999999 | act delay-message millis is 99999999999999, expected 1 to
             delay-message millis=0 | act delay-message millis is 0, expected 1 to
             truncate-message bytes=0xffffffffffffffff | act truncate-message bytes is -1, expected a number from 0
+            alias-page page=secrets to=secrets | act alias-page has secrets twice, expected two pages
+            swap-pages first=0x1000 second=0x1000 | act swap-pages has 0x1000 twice, expected two pages
             downgrade-firmware major=256 | act downgrade-firmware version 256.0.0, expected numbers from 0 to 255
             import-certificates oca=a oca-bits=0:0 | act import-certificates oca-bits: mask 0x0 is out of range, expected 1 to 0xff
             import-certificates oca=a oca-bits=x:1 | act import-certificates oca-bits: 'x' is no offset, expected a number

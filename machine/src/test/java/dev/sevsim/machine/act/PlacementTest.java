@@ -60,7 +60,7 @@ class PlacementTest {
                 .isThrownBy(() -> PlannedAct.requireConsistent(plan(
                         "before LAUNCH_SECRET: save-page page=secrets as=old",
                         "before LAUNCH_FINISH: replay-page from=odl page=secrets")))
-                .withMessage("act replay-page uses odl, which no act makes, expected an act with as=odl");
+                .withMessage("replay-page uses odl, which no act makes, expected an act with as=odl");
         assertThatCode(() -> PlannedAct.requireConsistent(plan(
                         "before LAUNCH_FINISH: replay-page from=old page=secrets",
                         "before LAUNCH_SECRET: save-page page=secrets as=old",
@@ -84,6 +84,28 @@ class PlacementTest {
 
         assertThatThrownBy(host::build)
                 .isInstanceOf(InputException.class)
-                .hasMessage("--act act change-asid uses other, which no act makes, expected an act with as=other");
+                .hasMessage("--act change-asid uses other, which no act makes, expected an act with as=other");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            before LAUNCH_SECRET: skip-command | before LAUNCH_SECRET: hold-command as=x | skip-command and hold-command exclude each other before LAUNCH_SECRET, expected one of them
+            before LAUNCH_SECRET #2: lose-message | before LAUNCH_SECRET #2: answer-status status=ACTIVE | lose-message and answer-status exclude each other before LAUNCH_SECRET #2
+            before KVM_RUN: skip-command | before KVM_RUN: skip-command | skip-command and skip-command exclude each other before KVM_RUN
+            """)
+    void refusesTwoAnswersToOneRequest(String one, String other, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PlannedAct.requireConsistent(plan(one, other)))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void acceptsAnAnswerThatIsChangedAfterItsCommand() {
+        assertThatCode(() -> PlannedAct.requireConsistent(plan(
+                        "before LAUNCH_SECRET: skip-command",
+                        "after LAUNCH_SECRET: answer-status status=ACTIVE",
+                        "after LAUNCH_SECRET: lose-message",
+                        "before LAUNCH_SECRET #2: skip-command")))
+                .doesNotThrowAnyException();
     }
 }

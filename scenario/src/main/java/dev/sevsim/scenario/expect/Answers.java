@@ -52,6 +52,14 @@ public record Answers(By by, String command, OptionalInt number, String outcome)
                     && (words.length == 1 || answer.detail().orElse("").contains(words[1]));
         }
 
+        private String events() {
+            return switch (this) {
+                case FIRMWARE, QMP -> "commands";
+                case IOCTL -> "ioctls";
+                case AUDIT -> "requests";
+            };
+        }
+
         /** The name of the expectation in files. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -89,7 +97,8 @@ public record Answers(By by, String command, OptionalInt number, String outcome)
         }
         int index = number.orElse(answers.size()) - 1;
         if (index < 0 || index >= answers.size()) {
-            return List.of(Mismatch.of(by.text(), what() + " " + outcome, answers.size() + " commands of that name"));
+            return List.of(Mismatch.of(
+                    by.text(), what() + " " + outcome, answers.size() + " " + by.events() + " of that name"));
         }
         Answer answer = answers.get(index);
         return by.holds(outcome, answer) ? List.of() : List.of(mismatch(answer));

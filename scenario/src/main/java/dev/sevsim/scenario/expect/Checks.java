@@ -3,6 +3,7 @@ package dev.sevsim.scenario.expect;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.machine.LaunchReport.Refusal.By;
 import dev.sevsim.scenario.Answer;
 import dev.sevsim.scenario.Mismatch;
 import dev.sevsim.scenario.Observed;
@@ -43,19 +44,27 @@ final class Checks {
         return run.report().flatMap(LaunchReport::refusal);
     }
 
-    /** Mismatches with the rule behind the refusal of the launch, and the step of the answer that broke it. */
+    /** Mismatches with the rule behind the refusal of the launch, where it has one, and the step of the answer that refused. */
     static List<Mismatch> withRule(List<Mismatch> mismatches, Observed run) {
         Optional<Explanation> why = refusal(run).flatMap(Refusal::why);
-        if (why.isEmpty()) {
-            return mismatches;
-        }
-        OptionalLong step = Stream.concat(run.firmware().stream(), run.ioctls().stream())
-                .filter(answer -> answer.why().equals(why))
-                .mapToLong(Answer::step)
-                .max();
+        OptionalLong step = why.isPresent() ? step(why, run) : ownerStep(run);
         return mismatches.stream()
                 .map(one -> new Mismatch(one.expectation(), one.expected(), one.found(), step, why))
                 .toList();
+    }
+
+    private static OptionalLong step(Optional<Explanation> why, Observed run) {
+        return Stream.concat(run.firmware().stream(), run.ioctls().stream())
+                .filter(answer -> answer.why().equals(why))
+                .mapToLong(Answer::step)
+                .max();
+    }
+
+    /** An owner names a reason and no rule. */
+    private static OptionalLong ownerStep(Observed run) {
+        return refusal(run).filter(refusal -> refusal.by() == By.OWNER).isPresent()
+                ? run.ownerRefusal()
+                : OptionalLong.empty();
     }
 
     /** The end of a long text: what went otherwise is there. */

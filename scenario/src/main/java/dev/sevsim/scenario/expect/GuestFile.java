@@ -43,7 +43,8 @@ public record GuestFile(String path, Optional<Bytes> content) implements Expecta
             Bytes found = Bytes.copyOf(Files.readAllBytes(file));
             return content.filter(found::equals).isPresent()
                     ? List.of()
-                    : List.of(Mismatch.of(NAME, expected, found.length() + " bytes, other ones"));
+                    : List.of(Mismatch.of(
+                            NAME, expected, found.length() + (content.isEmpty() ? " bytes" : " bytes, other ones")));
         } catch (NoSuchFileException e) {
             return content.isEmpty() ? List.of() : List.of(Mismatch.of(NAME, expected, "no such file"));
         } catch (IOException e) {

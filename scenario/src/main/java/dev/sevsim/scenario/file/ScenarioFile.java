@@ -117,6 +117,13 @@ final class ScenarioFile {
         return text(name.value(), NAME);
     }
 
+    /** Where a scenario has its name. */
+    static Place namePlace(Table table) {
+        return Optional.ofNullable(table.entries().get(NAME))
+                .map(name -> name.value().place())
+                .orElse(table.place());
+    }
+
     private static boolean isAbstract(Table table) {
         Entry entry = table.entries().get("abstract");
         if (entry == null) {

@@ -57,7 +57,7 @@ public final class ScenarioReader {
     private static final long STORE_BYTES = 0x8000;
 
     /** Options that have keys of their own beside {@code machine}. */
-    private static final Map<String, String> LISTS = Map.of("acts", "act", "faults", "fault");
+    static final Map<String, String> LISTS = Map.of("acts", "act", "faults", "fault");
 
     private final Source source;
 
@@ -143,29 +143,9 @@ public final class ScenarioReader {
         List<String> sources = part(table, "sources")
                 .map(node -> ScenarioFile.texts(node, "sources"))
                 .orElse(List.of());
-        MachineSpec machine = built(table, draft);
-        return keyPlace(table, "name")
+        MachineSpec machine = DraftFaults.build(table, draft);
+        return ScenarioFile.namePlace(table)
                 .make(() -> new Scenario(name, title, teaches, sources, machine, expectations, checks, source.file()));
-    }
-
-    /** The machine; what does not fit together is refused where it was stated. */
-    private static MachineSpec built(Table table, MachineDraft draft) {
-        try {
-            return draft.build();
-        } catch (InputException e) {
-            String key = String.valueOf(e.getMessage()).startsWith("--act ") ? "acts" : "machine";
-            return keyPlace(table, key).make(() -> {
-                throw e;
-            });
-        }
-    }
-
-    /** Where a key of a scenario is; the scenario itself for one that it does not have, or has from another one before it. */
-    private static Place keyPlace(Table table, String key) {
-        return Optional.ofNullable(table.entries().get(key))
-                .map(Entry::key)
-                .filter(place -> place.line() >= table.place().line())
-                .orElse(table.place());
     }
 
     private void options(Table machine, MachineDraft draft) {

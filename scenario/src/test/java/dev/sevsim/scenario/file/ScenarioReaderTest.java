@@ -56,31 +56,42 @@ class ScenarioReaderTest {
         return Stream.of(
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
-                        "2:1: secret, --secret-table and --no-secrets exclude each other"),
+                        "2:37: secret, --secret-table and --no-secrets exclude each other"),
                 fault("""
                         name: a
                         machine: {secret: '736869e5-84f0-4973-92ec-06879ce3da0b=abc'}
                         expect: {host-sees: {secrets: console}}
-                        """, "1:1: secret 736869e5-84f0-4973-92ec-06879ce3da0b has 3 bytes, expected 4 or more"),
+                        """, "1:7: secret 736869e5-84f0-4973-92ec-06879ce3da0b has 3 bytes, expected 4 or more"),
                 fault(
                         "name: a\nexpect: {host-never-sees: [secrets, abc]}\n",
                         "2:27: the text 'abc' has 3 bytes, expected 4 or more: shorter ones occur by chance"),
-                fault("title: b\nname: a b\n" + EXPECT, "2:1: scenario name 'a b' has other characters"),
+                fault(
+                        "name: a\nmachine: {secret: luks-key=@none.key}\n" + EXPECT,
+                        "2:19: secret file folder/none.key does not exist"),
+                fault("name: a\nmachine: {vcpus: 0}\n" + EXPECT, "2:18: vcpus '0' is not a number from 1 to 255"),
+                fault("title: b\nname: a b\n" + EXPECT, "2:7: scenario name 'a b' has other characters"),
                 fault(
                         "name: a\nacts:\n  - 'before VMRUN: replay-page from=x page=secrets'\n" + EXPECT,
-                        "2:1: act replay-page uses x, which no act makes"),
+                        "3:3: act replay-page uses x, which no act makes"),
                 fault(
                         "scenarios:\n- {name: a, " + EXPECT
                                 + "}\n- name: b\n  machine: {no-secrets: true, secret: a=b}\n  " + EXPECT,
-                        "5:3: secret, --secret-table and --no-secrets exclude each other"),
+                        "5:39: secret, --secret-table and --no-secrets exclude each other"),
                 fault(
                         "scenarios:\n- name: a\n  machine: {no-secrets: true}\n  abstract: true\n- name: b\n  extends: a\n"
                                 + "  matrix: {secret: [a=b]}\n  " + EXPECT,
-                        "5:3: secret, --secret-table and --no-secrets exclude each other"));
+                        "7:21: secret, --secret-table and --no-secrets exclude each other"));
     }
 
     static Stream<Arguments> faultsOfActsAndYaml() {
         return Stream.of(
+                fault(
+                        "name: a\nacts: ['before LAUNCH_SECRET: send-held from=x']\n" + EXPECT,
+                        "2:7: act send-held uses x, which no act makes, expected an act with as=x"),
+                fault(
+                        "name: a\nacts: ['before LAUNCH_SECRET: skip-command', 'before LAUNCH_SECRET: lose-message']\n"
+                                + EXPECT,
+                        "2:7: act skip-command and lose-message exclude each other before LAUNCH_SECRET"),
                 fault("name: a\nacts: [x]\n" + EXPECT, "2:8: act 'x' is not POINT: ACT, expected for instance"),
                 fault("name: a\nacts: x\n" + EXPECT, "2:7: acts is a text, expected a list"),
                 fault(
