@@ -98,7 +98,7 @@ class SupervisorTest {
             assertThat(run(host, Devices.USABLE, "dynamic", "halts")).isZero();
         }
         assertThat(Files.readAllLines(trace).stream().filter(line -> line.contains("\"guest.code\"")))
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(line -> assertThat(line).contains("0x5020", "no modelled code"));
     }
 
