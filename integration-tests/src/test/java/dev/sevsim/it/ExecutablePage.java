@@ -1,5 +1,7 @@
 package dev.sevsim.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
 
 /** A page whose {@code sh} blocks are one bash script, each with the output that the {@code text} block after it shows. */
 final class ExecutablePage {
@@ -100,6 +103,33 @@ final class ExecutablePage {
                     + Files.readString(outputs.resolve("rest.txt")));
         }
         return printed;
+    }
+
+    /**
+     * Runs the page and requires that each step prints what stands there.
+     *
+     * @param directory for the program {@code sevsim} and the files of the page
+     * @param sevctl on the path of the page too
+     */
+    void requireAsPrinted(Path directory, Path sevctl) throws IOException, InterruptedException {
+        Path scratch = Files.createDirectory(directory.resolve("scratch"));
+        Path outputs = Files.createDirectory(directory.resolve("outputs"));
+        String path = InstalledFiles.launcher(Files.createDirectory(directory.resolve("bin"))) + ":"
+                + sevctl.getParent() + ":/usr/bin:/bin";
+
+        List<Printed> printed = run(scratch, outputs, Map.of("PATH", path, "LC_ALL", "C.UTF-8"));
+
+        SoftAssertions differences = new SoftAssertions();
+        for (Printed step : printed) {
+            differences
+                    .assertThat(step.step().allows(step.output()))
+                    .as(
+                            "%s\nshould print\n%s\nprints\n%s",
+                            step.step().script(), step.step().output(), step.output())
+                    .isTrue();
+        }
+        differences.assertAll();
+        assertThat(printed).hasSameSizeAs(steps);
     }
 
     private String script(Path outputs) {

@@ -1,6 +1,7 @@
 package dev.sevsim.host;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.Endpoint;
@@ -140,6 +141,18 @@ public final class LinuxHost {
     /** The nested page table of a vCPU entry; empty where no VM has it. */
     public Optional<NestedMapping> nestedPagesAt(long nestedCr3) {
         return kvm.nestedPagesAt(nestedCr3).map(NestedMapping::new);
+    }
+
+    /**
+     * Where the registers that user space has set let a vCPU start: CS and RIP.
+     *
+     * @param nestedCr3 the VM's nested page table
+     * @return empty without such a vCPU, and for an address that page tables of the guest translate
+     */
+    public Optional<GuestPhysical> startOf(long nestedCr3, int vcpu) {
+        return kvm.registersAt(nestedCr3, vcpu)
+                .filter(registers -> !registers.isPaging())
+                .map(registers -> new GuestPhysical(registers.instruction()));
     }
 
     /**

@@ -54,10 +54,10 @@ final class ServedHost implements AutoCloseable {
                 opened.serve();
             }
             last.accept(machine);
-            ended.complete(null);
         } catch (IOException | RuntimeException | Error e) {
             server.completeExceptionally(e);
             ended.completeExceptionally(e);
         }
+        ended.complete(null);
     }
 }

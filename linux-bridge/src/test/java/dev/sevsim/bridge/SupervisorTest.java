@@ -63,7 +63,8 @@ class SupervisorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"opens", "duplicates", "forks", "threads", "closes", "maps", "stats", "bad-arguments"})
+    @ValueSource(
+            strings = {"opens", "duplicates", "forks", "threads", "closes", "maps", "halts", "stats", "bad-arguments"})
     void bringsSystemCallsToTheHost(String way) throws Exception {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
             assertThat(run(host, Devices.USABLE, "dynamic", way)).isZero();
@@ -73,7 +74,9 @@ class SupervisorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"opens-by-library", "duplicates", "forks", "threads", "closes", "maps", "bad-arguments"})
+    @ValueSource(
+            strings = {"opens-by-library", "duplicates", "forks", "threads", "closes", "maps", "halts", "bad-arguments"
+            })
     void bringsSystemCallsToTheHostFromALibrary(String way) throws Exception {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
             Process program = Supervisor.prepare(Way.PRELOAD)
@@ -85,6 +88,18 @@ class SupervisorTest {
             assertThat(program.exitValue()).isZero();
             assertThat(host.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void recordsThatAGuestHasCodeWithoutAModel() throws Exception {
+        Path trace = directory.resolve("trace.jsonl");
+        MachineSpec spec = MachineSpec.builder().seed(1).trace(trace).build();
+        try (ServedHost host = new ServedHost(spec, directory.resolve("host"), machine -> {})) {
+            assertThat(run(host, Devices.USABLE, "dynamic", "halts")).isZero();
+        }
+        assertThat(Files.readAllLines(trace).stream().filter(line -> line.contains("\"guest.code\"")))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).contains("0x5020", "no modelled code"));
     }
 
     @Test

@@ -194,6 +194,80 @@ static int maps(void)
     return 0;
 }
 
+static void sev_call(int vm, int sev, uint32_t id, void *data)
+{
+    struct kvm_sev_cmd command = {.id = id, .data = (uintptr_t) data, .sev_fd = sev};
+    CHECK(ioctl(vm, KVM_MEMORY_ENCRYPT_OP, &command) == 0);
+}
+
+enum encryption { PLAIN, SEV, SEV_ES };
+
+/* Encrypts and measures a page of a guest, and registers for SEV-ES, before it runs. */
+static void launch(int vm, int sev, uint8_t *page, enum encryption encryption)
+{
+    uint8_t measurement[48];
+    struct kvm_enc_region region = {.addr = (uintptr_t) page, .size = 4096};
+    struct kvm_sev_launch_start start = {.policy = encryption == SEV_ES ? 4 : 0};
+    struct kvm_sev_launch_update_data update = {.uaddr = (uintptr_t) page, .len = 4096};
+    struct kvm_sev_launch_measure measure = {.uaddr = (uintptr_t) measurement, .len = sizeof measurement};
+    CHECK(ioctl(vm, KVM_MEMORY_ENCRYPT_REG_REGION, &region) == 0);
+    sev_call(vm, sev, KVM_SEV_LAUNCH_START, &start);
+    sev_call(vm, sev, KVM_SEV_LAUNCH_UPDATE_DATA, &update);
+    if (encryption == SEV_ES)
+        sev_call(vm, sev, KVM_SEV_LAUNCH_UPDATE_VMSA, NULL);
+    sev_call(vm, sev, KVM_SEV_LAUNCH_MEASURE, &measure);
+    sev_call(vm, sev, KVM_SEV_LAUNCH_FINISH, NULL);
+}
+
+/* A guest without firmware: a page with this code where its vCPU starts, and the reasons of its exits. */
+static struct kvm_run *guest(enum encryption encryption, const uint8_t *code, size_t length, int *vcpu)
+{
+    int kvm = open("/dev/kvm", O_RDWR);
+    int vm = ioctl(kvm, KVM_CREATE_VM, 0);
+    int sev = open("/dev/sev", O_RDWR);
+    uint8_t *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct kvm_userspace_memory_region slot = {.guest_phys_addr = 0x5000, .memory_size = 4096};
+    struct kvm_sregs special;
+    struct kvm_regs general = {.rip = 0x20, .rflags = 2};
+    CHECK(page != MAP_FAILED);
+    memcpy(page + 0x20, code, length);
+    slot.userspace_addr = (uintptr_t) page;
+    CHECK(ioctl(vm, KVM_SET_USER_MEMORY_REGION, &slot) == 0);
+    if (encryption != PLAIN)
+        sev_call(vm, sev, encryption == SEV_ES ? KVM_SEV_ES_INIT : KVM_SEV_INIT, NULL);
+    *vcpu = ioctl(vm, KVM_CREATE_VCPU, 0);
+    CHECK(ioctl(*vcpu, KVM_GET_SREGS, &special) == 0);
+    special.cs.base = 0x5000;
+    special.cs.selector = 0x500;
+    CHECK(ioctl(*vcpu, KVM_SET_SREGS, &special) == 0);
+    CHECK(ioctl(*vcpu, KVM_SET_REGS, &general) == 0);
+    if (encryption != PLAIN)
+        launch(vm, sev, page, encryption);
+    CHECK((encryption == PLAIN) == !memcmp(page + 0x20, code, length));
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, *vcpu, 0);
+}
+
+/* Two HLT instructions are two exits; code without a model is refused. */
+static int halts(void)
+{
+    static const uint8_t halt[] = {0xF4, 0xF4}, other[] = {0x90, 0xF4};
+    for (enum encryption encryption = PLAIN; encryption <= SEV_ES; encryption++) {
+        int vcpu;
+        struct kvm_run *run = guest(encryption, halt, sizeof halt, &vcpu);
+        CHECK(run != MAP_FAILED);
+        CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 && run->exit_reason == KVM_EXIT_HLT);
+        CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 && run->exit_reason == KVM_EXIT_HLT);
+        /* A shutdown with encrypted state is an error on Linux 6.1. */
+        if (encryption == SEV_ES)
+            CHECK(ioctl(vcpu, KVM_RUN, 0) == -1 && errno == EINVAL);
+        else
+            CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 && run->exit_reason == KVM_EXIT_SHUTDOWN);
+        run = guest(encryption, other, sizeof other, &vcpu);
+        CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 && run->exit_reason == KVM_EXIT_FAIL_ENTRY);
+    }
+    return 0;
+}
+
 static int stats(void)
 {
     struct stat by_path, by_fd;
@@ -267,6 +341,8 @@ int main(int count, char **arguments)
         return closes();
     if (!strcmp(way, "maps"))
         return maps();
+    if (!strcmp(way, "halts"))
+        return halts();
     if (!strcmp(way, "stats"))
         return stats();
     if (!strcmp(way, "no-sev"))

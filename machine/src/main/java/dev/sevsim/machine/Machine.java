@@ -209,7 +209,7 @@ public final class Machine implements AutoCloseable {
         psp.end(Party.PSP).onRequest(processor.mailbox());
         host = LinuxHost.boot(board(psp, guestCpu, paging), spec.host().profile(chip), trace);
         links.between(Party.VMM, Party.HOST).end(Party.HOST).onRequest(host.systemCalls());
-        outside = OutsideGuests.on(host, processors, random.split("outside"));
+        outside = OutsideGuests.on(host, processors, random.split("outside"), trace);
         requireWorkingState();
     }
 

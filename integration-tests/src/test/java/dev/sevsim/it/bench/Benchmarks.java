@@ -31,6 +31,10 @@ public final class Benchmarks {
         List<Target> targets = Target.ALL.stream()
                 .filter(target -> only.matcher(target.name()).find())
                 .toList();
+        targets.stream()
+                .filter(target -> !target.isPossible())
+                .forEach(target -> System.out.println(target.name() + " is not measured: there is no C compiler"));
+        targets = targets.stream().filter(Target::isPossible).toList();
         List<MemoryCost> memory = MemoryCost.measureAll();
         List<Measured> measured = new Rounds(targets, ROUNDS).run();
         String document = new Report(measured, memory, ROUNDS).document();

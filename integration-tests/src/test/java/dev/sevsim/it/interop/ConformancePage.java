@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** docs/conformance.md: the cases that ran, versions and verdicts. */
 final class ConformancePage {
-    static final List<Case> CASES = Stream.of(SevctlCases.ALL, LibvirtCases.ALL, DigestCases.ALL)
+    static final List<Case> CASES = Stream.of(SevctlCases.ALL, HostCases.ALL, LibvirtCases.ALL, DigestCases.ALL)
             .flatMap(List::stream)
             .toList();
 

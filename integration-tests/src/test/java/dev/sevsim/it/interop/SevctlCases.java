@@ -144,8 +144,11 @@ final class SevctlCases {
 
     private static Outcome secret(Desk desk, boolean elsewhere) throws Exception {
         session(desk, "sevctl-s", 1);
-        try (OwnedLaunch launch = new OwnedLaunch(desk, "sevctl-s");
-                OwnedLaunch other = new OwnedLaunch(desk, "sevctl-s")) {
+        String earlier;
+        try (OwnedLaunch other = new OwnedLaunch(desk, "sevctl-s")) {
+            earlier = other.measurement();
+        }
+        try (OwnedLaunch launch = new OwnedLaunch(desk, "sevctl-s")) {
             Path header = desk.file("sevctl-header.bin");
             Path payload = desk.file("sevctl-payload.bin");
             done(desk.tool(
@@ -157,7 +160,7 @@ final class SevctlCases {
                     "--tek",
                     desk.file("sevctl-s_tek.bin"),
                     "--launch-measure-blob",
-                    (elsewhere ? other : launch).measurement(),
+                    elsewhere ? earlier : launch.measurement(),
                     "--secret",
                     Desk.GUID + ":" + desk.file("secret.txt"),
                     header,

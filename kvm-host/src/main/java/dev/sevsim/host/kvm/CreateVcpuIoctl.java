@@ -39,7 +39,7 @@ final class CreateVcpuIoctl extends VmIoctl {
     }
 
     private static long install(Vm vm, HostProcess caller, int index, SaveArea registers) {
-        ProcessorStart start = vm.vcpus().add(index);
+        ProcessorStart start = vm.vcpus().add(index, registers);
         vm.references().hold();
         Vcpu vcpu = new Vcpu(vm, index, registers, start);
         try {

@@ -10,6 +10,7 @@ import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.OpenFile;
+import dev.sevsim.host.kvm.sev.RegisterSet;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class KvmDevice implements OpenFile {
     private final VmIoctlTable vmIoctls;
     private final DeviceAttributes attributes;
     private final GenericIoctls generic;
-    private final List<NestedPages> nestedPages = new CopyOnWriteArrayList<>();
+    private final List<Vm> vms = new CopyOnWriteArrayList<>();
 
     /** The device of a host. */
     public KvmDevice(KvmHost host) {
@@ -40,14 +41,23 @@ public final class KvmDevice implements OpenFile {
 
     /** The nested page table of the VM that was created as number {@code ordinal}, 0 being the first; empty before. */
     public Optional<NestedPages> nestedPages(int ordinal) {
-        return ordinal < 0 || ordinal >= nestedPages.size() ? Optional.empty() : Optional.of(nestedPages.get(ordinal));
+        return ordinal < 0 || ordinal >= vms.size()
+                ? Optional.empty()
+                : Optional.of(vms.get(ordinal).nestedPages());
     }
 
     /** The nested page table of this number; empty where no VM has it. */
     public Optional<NestedPages> nestedPagesAt(long nestedCr3) {
-        return nestedPages.stream()
-                .filter(table -> table.nestedCr3() == nestedCr3)
-                .findFirst();
+        return vmAt(nestedCr3).map(Vm::nestedPages);
+    }
+
+    /** Registers, as the host has them, of a vCPU of the VM with this nested page table; empty without such a vCPU. */
+    public Optional<RegisterSet> registersAt(long nestedCr3, int vcpu) {
+        return vmAt(nestedCr3).flatMap(vm -> vm.vcpus().registers(vcpu));
+    }
+
+    private Optional<Vm> vmAt(long nestedCr3) {
+        return vms.stream().filter(vm -> vm.nestedCr3() == nestedCr3).findFirst();
     }
 
     /** The nested page table of the VM behind a descriptor of {@code process}; empty for a descriptor of no VM. */
@@ -114,7 +124,7 @@ public final class KvmDevice implements OpenFile {
             vm.release();
             throw e;
         }
-        nestedPages.add(vm.nestedPages());
+        vms.add(vm);
         return fd;
     }
 }

@@ -2,18 +2,20 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kvm.sev.RegisterSet;
+import dev.sevsim.host.kvm.sev.SaveArea;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers of the vCPUs of a VM, and their interrupt controller.
+ * Numbers and registers of the vCPUs of a VM, and their interrupt controller.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 final class Vcpus {
-    private final Set<Integer> numbers = new ConcurrentSkipListSet<>();
+    private final Map<Integer, SaveArea> registers = new ConcurrentSkipListMap<>();
     private volatile @Nullable InterruptController interrupts;
 
     /** The interrupt controller; empty when user space has its own. */
@@ -26,7 +28,7 @@ final class Vcpus {
         if (interrupts != null) {
             throw new ErrnoException(Errno.EEXIST, "the VM has an interrupt controller");
         }
-        if (!numbers.isEmpty()) {
+        if (!registers.isEmpty()) {
             throw new ErrnoException(Errno.EINVAL, "vCPUs exist already");
         }
         interrupts = new InterruptController();
@@ -37,8 +39,8 @@ final class Vcpus {
      *
      * @return whether the vCPU may run: without an interrupt controller user space decides, and vCPU 0 always may
      */
-    ProcessorStart add(int number) {
-        if (!numbers.add(number)) {
+    ProcessorStart add(int number, SaveArea area) {
+        if (registers.putIfAbsent(number, area) != null) {
             throw new ErrnoException(Errno.EEXIST, "vCPU " + number + " exists");
         }
         return interrupts()
@@ -48,6 +50,11 @@ final class Vcpus {
     }
 
     void remove(int number) {
-        numbers.remove(number);
+        registers.remove(number);
+    }
+
+    /** Registers as the host has them; empty for a number that is not in use. */
+    Optional<RegisterSet> registers(int number) {
+        return Optional.ofNullable(registers.get(number)).map(SaveArea::registers);
     }
 }

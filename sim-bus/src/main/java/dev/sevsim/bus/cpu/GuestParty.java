@@ -22,6 +22,7 @@ import java.util.function.Function;
 public final class GuestParty implements RequestHandler, AutoCloseable {
     private final Map<Long, Map<Integer, VirtualCpu>> vms = new ConcurrentHashMap<>();
     private volatile Function<VcpuEntry, Optional<VirtualCpu>> maker = entry -> Optional.empty();
+    private volatile ExitReason withoutVcpu = ExitReason.ENDED;
 
     /** No VM yet. */
     public GuestParty() {}
@@ -46,9 +47,13 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
         }
     }
 
-    /** Who makes a vCPU at its first entry where none was added: that of a VM which was made outside of the simulator. */
+    /**
+     * Who makes a vCPU at its first entry where none was added: that of a VM which was made outside of the simulator. An entry for
+     * which none is made is refused with {@link ExitReason#INVALID}.
+     */
     public void makeMissing(Function<VcpuEntry, Optional<VirtualCpu>> other) {
         maker = other;
+        withoutVcpu = ExitReason.INVALID;
     }
 
     /** Removes the vCPUs of a VM, as when it is destroyed; no effect for a table without vCPUs. */
@@ -75,7 +80,7 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
         VirtualCpu cpu = vms.getOrDefault(entry.control().nestedCr3(), Map.of()).get(entry.vcpu());
         Optional<VirtualCpu> entered = cpu != null ? Optional.of(cpu) : made(entry);
         return Optional.of(
-                entered.map(found -> found.enter(entry)).orElseGet(() -> VcpuExit.of(entry.vcpu(), ExitReason.ENDED)));
+                entered.map(found -> found.enter(entry)).orElseGet(() -> VcpuExit.of(entry.vcpu(), withoutVcpu)));
     }
 
     private Optional<VirtualCpu> made(VcpuEntry entry) {

@@ -11,6 +11,7 @@ import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.time.SimRandom;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,8 @@ public final class VirtualCpu implements AutoCloseable {
         if (ended) {
             return VcpuExit.of(index, ExitReason.ENDED);
         }
-        if ((entry.control().sev() && !memory.mayRun(entry.control().asid())) || !hasSaveArea(entry.control())) {
+        if ((entry.control().sev() && !memory.mayRun(entry.control().asid()))
+                || !hasSaveArea(memory, entry.control())) {
             return VcpuExit.of(index, ExitReason.INVALID);
         }
         toGuest.give(new Command(entry));
@@ -113,7 +115,7 @@ public final class VirtualCpu implements AutoCloseable {
         guest.resume(next());
     }
 
-    private boolean hasSaveArea(VmcbControl control) {
+    private static boolean hasSaveArea(GuestMemoryAccess memory, VmcbControl control) {
         return !control.sevEs()
                 || (Page.isAligned(control.saveArea()) && memory.contains(control.saveArea(), Vmsa.SIZE));
     }
@@ -172,7 +174,7 @@ public final class VirtualCpu implements AutoCloseable {
         try {
             VcpuEntry first = next();
             guest.start(first);
-            long unused = guest.call(start(first));
+            long unused = guest.call(encryptedStart(memory, first.control()).orElse(resetVector));
         } catch (VcpuStopped unwound) {
             stopped = true;
         } catch (Throwable bug) {
@@ -182,16 +184,15 @@ public final class VirtualCpu implements AutoCloseable {
         toMachine.give(new Report(exit != null ? exit : shutdown, thrown, true, null));
     }
 
-    /** A guest with encrypted state starts at CS:RIP of its save area, which is read through its own key. */
-    private GuestPhysical start(VcpuEntry first) {
-        VmcbControl control = first.control();
-        if (!control.sevEs() || control.saveArea() == 0) {
-            return resetVector;
+    /** Where a guest with encrypted state starts: CS:RIP of its save area, read through its own key; empty for other guests. */
+    public static Optional<GuestPhysical> encryptedStart(GuestMemoryAccess memory, VmcbControl control) {
+        if (!hasSaveArea(memory, control) || !control.sevEs() || control.saveArea() == 0) {
+            return Optional.empty();
         }
         byte[] page = new byte[Vmsa.SIZE];
         memory.read(control.asid(), Encryption.ENCRYPTED, control.saveArea(), page, 0, page.length);
         Vmsa registers = new Vmsa(Bytes.copyOf(page));
-        return new GuestPhysical(registers.get(Vmsa.CS.base()) + registers.get(Vmsa.RIP));
+        return Optional.of(new GuestPhysical(registers.get(Vmsa.CS.base()) + registers.get(Vmsa.RIP)));
     }
 
     private VcpuEntry next() {

@@ -48,6 +48,10 @@ record ControlRegisters(long cr0, long cr2, long cr4, long cr8, long efer, long 
         return new ControlRegisters(CR0_RESET, 0, 0, 0, 0, base, Bytes.zeros(INTERRUPT_BYTES));
     }
 
+    boolean isPaging() {
+        return (cr0 & CR0_PG) != 0;
+    }
+
     /** Of KVM_SET_SREGS, which keeps the lowest of several vectors and ignores a CR8 with unknown bits. */
     ControlRegisters with(KvmSpecialRegisters to) {
         long priority = (to.cr8() & ~CR8_KNOWN) == 0 ? to.cr8() : cr8;

@@ -88,7 +88,17 @@ public final class RegisterSet {
 
     /** Whether the next instruction is the first after a reset. */
     public boolean isAtResetVector() {
-        return saved.get(Vmsa.CS.base()) + saved.get(Vmsa.RIP) == RESET_VECTOR;
+        return instruction() == RESET_VECTOR;
+    }
+
+    /** Linear address of the next instruction: the base of CS and RIP. */
+    public long instruction() {
+        return saved.get(Vmsa.CS.base()) + saved.get(Vmsa.RIP);
+    }
+
+    /** Whether linear addresses are translated by page tables of the guest. */
+    public boolean isPaging() {
+        return control.isPaging();
     }
 
     /** KVM_GET_DEBUGREGS. */
