@@ -176,8 +176,7 @@ class ActRunnerTest {
     /** A run with an act that changes nothing would show nothing about it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            before VMRUN: alias-page page=secrets to=secrets | the frame of secrets would not be changed: it is so already
-            before VMRUN: alias-page page=secrets to=hashes | the frame of secrets would not be changed
+            before VMRUN: alias-page page=secrets to=hashes | the frame of secrets would not be changed: it is so already
             before VMRUN: swap-pages first=secrets second=secrets+8 | the frame of secrets would not be changed
             before VMRUN: restore-page page=secrets | the frame of secrets would not be changed
             before LAUNCH_FINISH: copy-page page=secrets to=secrets | the page that is written would not be changed
