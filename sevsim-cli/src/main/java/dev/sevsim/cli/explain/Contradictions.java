@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  */
 final class Contradictions {
     private static final String NUMBER = "(0[xX][0-9a-fA-F]{1,8}|-?[0-9]{1,9})";
-    private static final String TEXT = "([A-Za-z][A-Za-z0-9_,/ -]*)";
+
+    /** Texts of codes are shorter; without an end a long line would be searched anew from each of its letters. */
+    private static final String TEXT = "([A-Za-z][A-Za-z0-9_,/ -]{0,79})";
 
     /** In each the number is group 1 and the text group 2. */
     private static final List<Form> FORMS = List.of(
@@ -21,11 +23,11 @@ final class Contradictions {
                     Kind.STATUS,
                     Pattern.compile("\\b(?:fw_err(?:or)?|firmware (?:error|status))\\s*[=:]?\\s*'?" + NUMBER
                             + "'?[\\s,:]*['\"(\\[]\\s*" + TEXT)),
-            new Form(Kind.ERRNO, Pattern.compile("\\bcode:\\s*" + NUMBER + "\\b.*?\\bmessage:\\s*\"" + TEXT)),
+            new Form(Kind.ERRNO, Pattern.compile("\\bcode:\\s*" + NUMBER + "\\b.{0,80}?\\bmessage:\\s*\"" + TEXT)),
             new Form(Kind.ERRNO, Pattern.compile("\\berrno\\s*[=:]?\\s*" + NUMBER + "[\\s,:]*['\"(\\[]\\s*" + TEXT)));
 
     /** The text comes first: {@code Permission denied (os error 13)}. */
-    private static final Pattern OS_ERROR = Pattern.compile(TEXT + " \\(os error " + NUMBER + "\\)");
+    private static final Pattern OS_ERROR = Pattern.compile("\\b" + TEXT + " \\(os error " + NUMBER + "\\)");
 
     private record Form(Kind kind, Pattern pattern) {}
 
