@@ -57,11 +57,6 @@ public final class ProcessMemory implements AddressSpace {
     }
 
     @Override
-    public HostVirtual map(long bytes) {
-        return map(bytes, FrameOrder.CONTIGUOUS);
-    }
-
-    @Override
     public synchronized HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
         long pages = pagesFor(bytes);
         return place(Mapping.borrowed(next, pages, buffer.address().value() / Page.SIZE));
@@ -74,13 +69,6 @@ public final class ProcessMemory implements AddressSpace {
             throw new IllegalArgumentException("no mapping starts at " + base);
         }
         mapping.release(frames);
-    }
-
-    @Override
-    public Bytes read(HostVirtual address, int length) {
-        byte[] target = new byte[length];
-        read(address, target, 0, length);
-        return Bytes.copyOf(target);
     }
 
     @Override

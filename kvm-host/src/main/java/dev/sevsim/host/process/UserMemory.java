@@ -15,13 +15,19 @@ public interface UserMemory {
     HostVirtual map(long bytes, FrameOrder order);
 
     /** Maps {@code bytes} of zeroed memory in one physical run where the host has one. */
-    HostVirtual map(long bytes);
+    default HostVirtual map(long bytes) {
+        return map(bytes, FrameOrder.CONTIGUOUS);
+    }
 
     /** Removes the whole mapping that starts at {@code base}. */
     void unmap(HostVirtual base);
 
     /** Reads {@code length} bytes. */
-    Bytes read(HostVirtual address, int length);
+    default Bytes read(HostVirtual address, int length) {
+        byte[] target = new byte[length];
+        read(address, target, 0, length);
+        return Bytes.copyOf(target);
+    }
 
     /** Reads {@code length} bytes into {@code target}, from {@code offset} on. */
     void read(HostVirtual address, byte[] target, int offset, int length);

@@ -64,11 +64,6 @@ final class ProgramMemory implements AddressSpace {
     }
 
     @Override
-    public HostVirtual map(long bytes) {
-        return map(bytes, FrameOrder.CONTIGUOUS);
-    }
-
-    @Override
     public HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
         throw new ErrnoException(Errno.ENODEV, "the program maps its files itself");
     }
@@ -76,13 +71,6 @@ final class ProgramMemory implements AddressSpace {
     @Override
     public void unmap(HostVirtual base) {
         throw new ErrnoException(Errno.EINVAL, "the program unmaps its memory itself");
-    }
-
-    @Override
-    public Bytes read(HostVirtual address, int length) {
-        byte[] target = new byte[length];
-        read(address, target, 0, length);
-        return Bytes.copyOf(target);
     }
 
     @Override

@@ -13,22 +13,7 @@ class FileTableTest {
     private final FileTable files = new FileTable(5);
 
     private OpenFile file(String name) {
-        return new OpenFile() {
-            @Override
-            public long ioctl(HostProcess caller, int request, long argument) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public String linkName() {
-                return name;
-            }
-
-            @Override
-            public void release() {
-                released.add(name);
-            }
-        };
+        return new ReleasedFile(name, released);
     }
 
     @Test

@@ -7,8 +7,8 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.FrameAllocator;
-import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.OpenFile;
+import dev.sevsim.host.kernel.ReleasedFile;
 import dev.sevsim.host.process.RemoteFile;
 import dev.sevsim.host.process.RemoteGroup.Opening;
 import dev.sevsim.testkit.guest.SparseMemory;
@@ -32,22 +32,7 @@ class ProgramFilesTest {
     private final ProgramFiles files = new ProgramFiles(process, group, program);
 
     private OpenFile file(String name) {
-        return new OpenFile() {
-            @Override
-            public long ioctl(HostProcess caller, int request, long argument) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public String linkName() {
-                return name;
-            }
-
-            @Override
-            public void release() {
-                released.add(name);
-            }
-        };
+        return new ReleasedFile(name, released);
     }
 
     @Test
