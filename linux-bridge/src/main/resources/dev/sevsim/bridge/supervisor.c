@@ -52,6 +52,7 @@ static size_t out_bytes, in_bytes, in_at;
 
 static unsigned char group[GROUP_BYTES];
 static const char *server_path;
+static int inotify_fd = -1;
 
 static void put(const void *from, size_t bytes)
 {
@@ -222,6 +223,20 @@ static int make_file(const char *name, uint32_t pages)
 static int64_t install(const void *context, uint64_t number, uint32_t pages, const char *name);
 static uint64_t find(pid_t tid, int fd);
 static int pages_of(uint64_t number);
+static void note_event(const struct inotify_event *event);
+
+/* What has happened to descriptors of simulated files since the last time. */
+static void note_closes(void)
+{
+    char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+    ssize_t n;
+    while ((n = read(inotify_fd, events, sizeof events)) > 0)
+        for (char *at = events; at < events + n;) {
+            struct inotify_event *event = (struct inotify_event *) at;
+            at += sizeof *event + event->len;
+            note_event(event);
+        }
+}
 
 static int send_number(int fd, int64_t value)
 {
@@ -375,7 +390,7 @@ struct file {
 
 static struct file *files;
 static struct connection *connections;
-static int listener = -1, inotify_fd = -1, own_connection = -1;
+static int listener = -1, own_connection = -1;
 static struct stat dev_directory;
 
 /* Flags of the open in progress, for the descriptor that the server installs. */
@@ -479,28 +494,21 @@ static void forget(struct file **at)
 }
 
 /* Closes on the host what programs have closed; each event is one more or one less open description. */
-static void note_closes(void)
+static void note_event(const struct inotify_event *event)
 {
-    char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-    ssize_t n;
-    while ((n = read(inotify_fd, events, sizeof events)) > 0)
-        for (char *at = events; at < events + n;) {
-            struct inotify_event *event = (struct inotify_event *) at;
-            at += sizeof *event + event->len;
-            struct file **file = &files;
-            while (*file && (*file)->watch != event->wd)
-                file = &(*file)->next;
-            if (!*file)
-                continue;
-            if (event->mask & IN_OPEN)
-                (*file)->opens++;
-            if (event->mask & IN_CLOSE && --(*file)->opens == 0) {
-                uint64_t number = (*file)->number;
-                forget(file);
-                if (number)
-                    call_close(own_connection, number);
-            }
-        }
+    struct file **file = &files;
+    while (*file && (*file)->watch != event->wd)
+        file = &(*file)->next;
+    if (!*file)
+        return;
+    if (event->mask & IN_OPEN)
+        (*file)->opens++;
+    if (event->mask & IN_CLOSE && --(*file)->opens == 0) {
+        uint64_t number = (*file)->number;
+        forget(file);
+        if (number)
+            call_close(own_connection, number);
+    }
 }
 
 static int64_t install(const void *context, uint64_t number, uint32_t pages, const char *name)
@@ -1173,7 +1181,7 @@ int main(int count, char **arguments)
 enum { MOST_FILES = 4096 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int server = -1, inotify_fd = -1, file_of_call = -1;
+static int server = -1, file_of_call = -1;
 static pid_t server_of = -1;
 
 /* Files with a watch, and how many open descriptions each has. */
@@ -1236,26 +1244,19 @@ static int64_t install(const void *context, uint64_t number, uint32_t pages, con
     return made;
 }
 
-static void note_closes(void)
+static void note_event(const struct inotify_event *event)
 {
-    char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-    ssize_t n;
-    while ((n = read(inotify_fd, events, sizeof events)) > 0)
-        for (char *at = events; at < events + n;) {
-            struct inotify_event *event = (struct inotify_event *) at;
-            at += sizeof *event + event->len;
-            for (int i = 0; i < MOST_FILES; i++) {
-                if (!watched[i].number || watched[i].watch != event->wd)
-                    continue;
-                if (event->mask & IN_OPEN)
-                    watched[i].opens++;
-                if (event->mask & IN_CLOSE && --watched[i].opens == 0) {
-                    uint64_t number = watched[i].number;
-                    watched[i].number = 0;
-                    call_close(server, number);
-                }
-            }
+    for (int i = 0; i < MOST_FILES; i++) {
+        if (!watched[i].number || watched[i].watch != event->wd)
+            continue;
+        if (event->mask & IN_OPEN)
+            watched[i].opens++;
+        if (event->mask & IN_CLOSE && --watched[i].opens == 0) {
+            uint64_t number = watched[i].number;
+            watched[i].number = 0;
+            call_close(server, number);
         }
+    }
 }
 
 /* Programs that this one starts belong to its group. */
