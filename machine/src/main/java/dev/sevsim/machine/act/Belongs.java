@@ -13,6 +13,9 @@ import java.lang.annotation.Target;
     /** Sides of the event. */
     Side[] sides() default {Side.BEFORE, Side.AFTER};
 
-    /** Kinds of events. */
-    EventKind[] to();
+    /** Kinds of events; empty for all. */
+    EventKind[] to() default {};
+
+    /** Kinds of events that are left out. */
+    EventKind[] except() default {};
 }

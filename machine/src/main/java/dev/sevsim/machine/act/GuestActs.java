@@ -1,12 +1,5 @@
 package dev.sevsim.machine.act;
 
-import static dev.sevsim.machine.act.EventKind.BOOT_PHASE;
-import static dev.sevsim.machine.act.EventKind.ENTRY;
-import static dev.sevsim.machine.act.EventKind.EXIT;
-import static dev.sevsim.machine.act.EventKind.IOCTL;
-import static dev.sevsim.machine.act.EventKind.OWNER_MESSAGE;
-import static dev.sevsim.machine.act.EventKind.QMP_COMMAND;
-
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.bus.frame.LaunchBundle;
 import java.util.List;
@@ -83,7 +76,7 @@ final class GuestActs {
      *
      * <p>Source: docs/reference/kvm-host.md section 2.9.
      */
-    @Belongs(to = {IOCTL, OWNER_MESSAGE, ENTRY, EXIT, BOOT_PHASE, QMP_COMMAND})
+    @Belongs(except = EventKind.FIRMWARE_COMMAND)
     @Describe("Makes a VM that shares the guest's encryption context: KVM_CAP_VM_COPY_ENC_CONTEXT_FROM.")
     record CopyContext() implements Act {
         @Override
@@ -97,7 +90,7 @@ final class GuestActs {
      *
      * <p>Source: docs/reference/kvm-host.md section 2.9.
      */
-    @Belongs(to = {IOCTL, OWNER_MESSAGE, ENTRY, EXIT, BOOT_PHASE, QMP_COMMAND})
+    @Belongs(except = EventKind.FIRMWARE_COMMAND)
     @Describe("Moves the guest's encryption context to another VM: KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM.")
     record MoveContext() implements Act {
         @Override

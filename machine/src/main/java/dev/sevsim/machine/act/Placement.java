@@ -23,7 +23,7 @@ final class Placement {
         Belongs rule = act.getClass().getAnnotation(Belongs.class);
         EventKind kind = EventNames.kind(point.name());
         if (rule != null
-                && (!List.of(rule.to()).contains(kind) || !List.of(rule.sides()).contains(point.side()))) {
+                && (!kinds(rule).contains(kind) || !List.of(rule.sides()).contains(point.side()))) {
             throw new IllegalArgumentException("act " + act.name() + " at " + point + ": expected " + describe(rule));
         }
         if (act.makes().equals(Optional.of(HostValue.VICTIM))) {
@@ -36,7 +36,13 @@ final class Placement {
     /** The points of a rule in words: {@code before a firmware command or an ioctl}. */
     static String describe(Belongs rule) {
         String sides = Arrays.stream(rule.sides()).map(Side::text).collect(Collectors.joining(" or "));
-        return sides + " " + Arrays.stream(rule.to()).map(EventKind::title).collect(Collectors.joining(" or "));
+        return sides + " " + kinds(rule).stream().map(EventKind::title).collect(Collectors.joining(" or "));
+    }
+
+    private static List<EventKind> kinds(Belongs rule) {
+        EventKind[] named = rule.to().length == 0 ? EventKind.values() : rule.to();
+        List<EventKind> left = List.of(rule.except());
+        return Arrays.stream(named).filter(kind -> !left.contains(kind)).toList();
     }
 
     /**

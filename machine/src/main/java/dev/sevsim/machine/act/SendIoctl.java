@@ -39,15 +39,7 @@ import java.util.function.Function;
  *
  * <p>Not at a firmware command, during which the driver holds its lock. Source: docs/reference/kvm-host.md sections 1.2 and 2.3.
  */
-@Belongs(
-        to = {
-            EventKind.IOCTL,
-            EventKind.OWNER_MESSAGE,
-            EventKind.ENTRY,
-            EventKind.EXIT,
-            EventKind.BOOT_PHASE,
-            EventKind.QMP_COMMAND
-        })
+@Belongs(except = EventKind.FIRMWARE_COMMAND)
 @Describe(
         "Makes an ioctl of the host's own: a sub-command KVM_SEV_... or another ioctl of a VM, or a command SEV_... of /dev/sev.")
 record SendIoctl(

@@ -17,15 +17,7 @@ import java.util.Optional;
  * @param command its name
  * @param arguments a JSON object; empty for none
  */
-@Belongs(
-        to = {
-            EventKind.IOCTL,
-            EventKind.OWNER_MESSAGE,
-            EventKind.ENTRY,
-            EventKind.EXIT,
-            EventKind.BOOT_PHASE,
-            EventKind.QMP_COMMAND
-        })
+@Belongs(except = EventKind.FIRMWARE_COMMAND)
 @Describe("Gives a command to the monitor of the VMM: one that starts, stops or ends no VM.")
 record SendQmp(
         @Describe("its name, such as query-sev") String command,
