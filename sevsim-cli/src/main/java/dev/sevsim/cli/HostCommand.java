@@ -61,11 +61,8 @@ final class HostCommand extends Verb {
     private int serve(Machine machine, BridgeServer server) {
         console.line("host: unix:" + server.socket());
         try {
-            server.serve();
-        } catch (IOException e) {
-            throw new SimulatorException("the host cannot be served: " + e.getMessage(), e);
+            SimulatedHostOptions.serve(server);
         } finally {
-            server.close();
             ended.countDown();
         }
         return SimulatedHostOptions.complain(console, machine) ? Main.REFUSED : Main.OK;

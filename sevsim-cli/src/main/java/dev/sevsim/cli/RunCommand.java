@@ -119,15 +119,7 @@ final class RunCommand extends Verb {
     /** Serves a program until it has ended. */
     private static int run(Process program, BridgeServer server) {
         var unused = program.onExit().thenRun(server::stop);
-        return untilEnd(program, () -> {
-            try {
-                server.serve();
-            } catch (IOException e) {
-                throw new SimulatorException("the host cannot be served: " + e.getMessage(), e);
-            } finally {
-                server.close();
-            }
-        });
+        return untilEnd(program, () -> SimulatedHostOptions.serve(server));
     }
 
     /** The terminal sends its signals to the program as well, which decides what they do; others are passed on. */

@@ -1,10 +1,13 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.bridge.BridgeServer;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.SimulatorException;
 import dev.sevsim.machine.option.MachineOption;
 import dev.sevsim.scenario.Scenario;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +81,17 @@ final class SimulatedHostOptions {
         return name.equals("--trace")
                 || name.equals("--scenario")
                 || MachineOption.named(name.substring(2)).isPresent();
+    }
+
+    /** Serves programs until the server is stopped, and closes it. */
+    static void serve(BridgeServer server) {
+        try {
+            server.serve();
+        } catch (IOException e) {
+            throw new SimulatorException("the host cannot be served: " + e.getMessage(), e);
+        } finally {
+            server.close();
+        }
     }
 
     /** Prints a line for each fault and act that never happened; whether there is one. */
