@@ -12,8 +12,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AMD for one generation of chips, simulated: the root and signing certificates, and the key distribution service that
@@ -33,21 +39,37 @@ public final class SimulatedAmd {
     private static final String PEM_BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String PEM_END = "-----END PRIVATE KEY-----";
 
-    private final ChipGeneration generation;
+    /** One for each generation: a launch needs its certificates several times, and reading them cost it 3 percent. */
+    private static final Map<ChipGeneration, SimulatedAmd> OF_GENERATION = Arrays.stream(ChipGeneration.values())
+            .collect(Collectors.toUnmodifiableMap(generation -> generation, SimulatedAmd::new));
 
-    /** The roots and keys for chips of this generation. */
-    public SimulatedAmd(ChipGeneration generation) {
+    private final ChipGeneration generation;
+    private final Published<AmdCertificate> ark = new Published<>(() -> certificate("simulated-ark.cert"));
+    private final Published<AmdCertificate> ask = new Published<>(() -> certificate("simulated-ask.cert"));
+    private final Published<SevCertificate> cek =
+            new Published<>(() -> SevCertificate.CODEC.decode(Bytes.copyOf(resource(EMBEDDED_CEK))));
+
+    private SimulatedAmd(ChipGeneration generation) {
         this.generation = generation;
+    }
+
+    /**
+     * The roots and keys for chips of a generation.
+     *
+     * @return always the same object, for any number of threads
+     */
+    public static SimulatedAmd of(ChipGeneration generation) {
+        return Objects.requireNonNull(OF_GENERATION.get(generation));
     }
 
     /** The root certificate, signed by itself. */
     public AmdCertificate ark() {
-        return certificate("simulated-ark.cert");
+        return ark.get();
     }
 
     /** The signing certificate, signed by the root. */
     public AmdCertificate ask() {
-        return certificate("simulated-ask.cert");
+        return ask.get();
     }
 
     /**
@@ -62,7 +84,7 @@ public final class SimulatedAmd {
 
     /** The signed CEK certificate of the embedded chip, which machines without a state directory share. */
     public SevCertificate embeddedCek() {
-        return SevCertificate.CODEC.decode(Bytes.copyOf(resource(EMBEDDED_CEK)));
+        return cek.get();
     }
 
     /** As {@link #sign}, for any chip. */
@@ -108,6 +130,29 @@ public final class SimulatedAmd {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
+        }
+    }
+
+    /**
+     * A certificate of this module, read when it is first asked for.
+     *
+     * <p>Threads that ask at once may each read it; all of them read the same bytes.
+     */
+    private static final class Published<T> {
+        private final Supplier<T> source;
+        private volatile @Nullable T certificate;
+
+        Published(Supplier<T> source) {
+            this.source = source;
+        }
+
+        T get() {
+            T known = certificate;
+            if (known == null) {
+                known = source.get();
+                certificate = known;
+            }
+            return known;
         }
     }
 }

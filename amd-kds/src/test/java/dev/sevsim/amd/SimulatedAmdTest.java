@@ -30,7 +30,7 @@ class SimulatedAmdTest {
         "GENOA, 9f9d4a8fe7614565, 4096"
     })
     void rootKeyIdIsMarkedAsSimulated(ChipGeneration generation, String start, int bits) {
-        SimulatedAmd amd = new SimulatedAmd(generation);
+        SimulatedAmd amd = SimulatedAmd.of(generation);
 
         assertThat(amd.ark().keyId()).isEqualTo(Bytes.concat(Bytes.fromHex(start), Bytes.ofAscii("SIMULATE")));
         assertThat(amd.ark().certifyingId()).isEqualTo(amd.ark().keyId());
@@ -44,7 +44,7 @@ class SimulatedAmdTest {
     @ParameterizedTest
     @EnumSource
     void rootSignsItselfAndTheSigningKey(ChipGeneration generation) throws GeneralSecurityException {
-        SimulatedAmd amd = new SimulatedAmd(generation);
+        SimulatedAmd amd = SimulatedAmd.of(generation);
 
         assertThat(verifies(amd.ark(), amd.ark().body(), amd.ark().signature())).isTrue();
         assertThat(verifies(amd.ark(), amd.ask().body(), amd.ask().signature())).isTrue();
@@ -54,7 +54,7 @@ class SimulatedAmdTest {
     @ParameterizedTest
     @EnumSource
     void signsACekTheSameWayEveryTime(ChipGeneration generation) throws GeneralSecurityException {
-        SimulatedAmd amd = new SimulatedAmd(generation);
+        SimulatedAmd amd = SimulatedAmd.of(generation);
         EcKeyPair key = EcKeyPair.generate(new SplittableRandom(5)::nextBytes);
         SevCertificate cek = SevCertificate.unsigned(
                 1, 55, KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, key.publicKey().encode());
@@ -77,7 +77,7 @@ class SimulatedAmdTest {
     @ParameterizedTest
     @EnumSource
     void shipsTheSignatureThatSigningTheEmbeddedChipGives(ChipGeneration generation) {
-        SimulatedAmd amd = new SimulatedAmd(generation);
+        SimulatedAmd amd = SimulatedAmd.of(generation);
         SevCertificate unsigned = amd.embeddedCek()
                 .withSignature1(KeyUsage.INVALID, KeyAlgorithm.INVALID, Bytes.zeros(SevCertificate.SIGNATURE_SIZE));
 
@@ -88,7 +88,7 @@ class SimulatedAmdTest {
     @ParameterizedTest
     @EnumSource
     void signsFirmwareWithTheSigningKey(ChipGeneration generation) throws GeneralSecurityException {
-        SimulatedAmd amd = new SimulatedAmd(generation);
+        SimulatedAmd amd = SimulatedAmd.of(generation);
         Bytes image = Bytes.ofAscii("an image");
 
         Bytes signature = amd.signFirmware(image);

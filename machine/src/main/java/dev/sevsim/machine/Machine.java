@@ -187,7 +187,7 @@ public final class Machine implements AutoCloseable {
         FirmwareProfile chip = spec.chip().profile();
         memory = chip.memory(spec.host().memoryBytes(), random.split("memory"), workers);
         memory.reportKeys((asid, key) -> keys.accept("memory key of ASID " + asid, key));
-        amd = new SimulatedAmd(chip.generation());
+        amd = SimulatedAmd.of(chip.generation());
         processor = processor(chip, random.split("psp"));
         spec.host().faults().forEach(fault -> faults.put(fault, fault.injector(trace)));
         links = new MachineLinks(clock, assembly.threads, taps(assembly.taps));

@@ -209,7 +209,7 @@ public record OwnerSpec(
         /** {@code --expect-generation}: trusts the root of this generation's simulated chips alone. */
         public Builder expectGeneration(ChipGeneration generation) {
             return roots(TrustedRoots.ofCertificates(
-                    new SimulatedAmd(generation).ark().encode()));
+                    SimulatedAmd.of(generation).ark().encode()));
         }
 
         /** Expects this launch, whatever the host launches. */

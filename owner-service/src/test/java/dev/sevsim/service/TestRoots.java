@@ -10,6 +10,6 @@ final class TestRoots {
 
     /** An ARK certificate. */
     static Bytes ark() {
-        return new SimulatedAmd(ChipGeneration.MILAN).ark().encode();
+        return SimulatedAmd.of(ChipGeneration.MILAN).ark().encode();
     }
 }

@@ -83,7 +83,7 @@ public final class TestMachine implements AutoCloseable {
     public TestMachine(ChipSecret chip, NvStorage flash) {
         TestRandom random = new TestRandom("machine");
         FirmwareProfile profile = FirmwareProfile.milan();
-        amd = new SimulatedAmd(profile.generation());
+        amd = SimulatedAmd.of(profile.generation());
         memory = profile.memory(SIZE, random, workers);
         host = memory.hostPort();
         processor = SecureProcessor.onBoard(
@@ -95,7 +95,7 @@ public final class TestMachine implements AutoCloseable {
     }
 
     public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random, int sizeBytes) {
-        amd = new SimulatedAmd(profile.generation());
+        amd = SimulatedAmd.of(profile.generation());
         memory = profile.memory(sizeBytes, random, workers);
         host = memory.hostPort();
         ChipSecret chip = identity == null ? ChipSecret.burn(random.split("chip")) : identity.chip();

@@ -42,7 +42,7 @@ final class InitialisedProcessor implements AutoCloseable {
     InitialisedProcessor() {
         SeededRandom random = SeededRandom.of(1);
         FirmwareProfile profile = FirmwareProfile.milan();
-        SimulatedAmd amd = new SimulatedAmd(profile.generation());
+        SimulatedAmd amd = SimulatedAmd.of(profile.generation());
         memory = profile.memory(MEMORY, random.split("memory"), workers);
         processor = SecureProcessor.onBoard(
                 Fuses.of(ChipSecret.embedded(), amd.ark(), amd.ask()),

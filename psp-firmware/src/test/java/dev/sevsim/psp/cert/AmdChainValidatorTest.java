@@ -59,7 +59,7 @@ class AmdChainValidatorTest {
     @ParameterizedTest
     @EnumSource(ChipGeneration.class)
     void acceptsASimulatedChainOfItsGenerationAlone(ChipGeneration roots) {
-        SimulatedAmd amd = new SimulatedAmd(roots);
+        SimulatedAmd amd = SimulatedAmd.of(roots);
         Bytes cek = amd.sign(PlatformIdentity.unsignedCek(ChipSecret.embedded(), new ApiVersion(1, 55)))
                 .encode();
         Bytes signing = amd.ask().encode();
@@ -67,7 +67,7 @@ class AmdChainValidatorTest {
 
         for (ChipGeneration pinned : ChipGeneration.values()) {
             Optional<CertificateFault> fault =
-                    new AmdChainValidator(PinnedRoot.of(new SimulatedAmd(pinned).ark())).check(cek, signing, root);
+                    new AmdChainValidator(PinnedRoot.of(SimulatedAmd.of(pinned).ark())).check(cek, signing, root);
 
             assertThat(status(fault)).isEqualTo(pinned == roots ? SevStatus.SUCCESS : SevStatus.INVALID_CERTIFICATE);
         }
@@ -77,7 +77,8 @@ class AmdChainValidatorTest {
     @ValueSource(strings = {OPENSSL, SEV_TOOL})
     void neverAcceptsARootWithAmdsKeyIdUnderASimulatedOne(String maker) {
         ChipGeneration roots = maker.equals(OPENSSL) ? ChipGeneration.NAPLES : ChipGeneration.MILAN;
-        AmdChainValidator simulated = new AmdChainValidator(PinnedRoot.of(new SimulatedAmd(roots).ark()));
+        AmdChainValidator simulated =
+                new AmdChainValidator(PinnedRoot.of(SimulatedAmd.of(roots).ark()));
 
         assertFault(simulated.checkArk(vector(maker, "ark")), SevStatus.INVALID_CERTIFICATE, "key id");
     }

@@ -11,7 +11,7 @@ public final class SignedFirmware {
 
     /** An image for chips of a generation. */
     public static Bytes of(ChipGeneration generation, ApiVersion api, int build, Bytes payload) {
-        SimulatedAmd amd = new SimulatedAmd(generation);
+        SimulatedAmd amd = SimulatedAmd.of(generation);
         Bytes unsigned =
                 FirmwareImage.unsigned(api, build, payload, amd.ask().modulus().length());
         return Bytes.concat(unsigned, amd.signFirmware(unsigned));

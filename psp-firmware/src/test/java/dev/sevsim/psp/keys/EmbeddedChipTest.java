@@ -12,7 +12,7 @@ class EmbeddedChipTest {
     @ParameterizedTest
     @MethodSource("dev.sevsim.psp.FirmwareProfile#generations")
     void signedCertificateIsForTheEmbeddedChip(FirmwareProfile profile) {
-        SimulatedAmd amd = new SimulatedAmd(profile.generation());
+        SimulatedAmd amd = SimulatedAmd.of(profile.generation());
         SevCertificate unsigned = PlatformIdentity.unsignedCek(ChipSecret.embedded(), profile.version());
 
         assertThat(amd.embeddedCek().body()).isEqualTo(unsigned.body());

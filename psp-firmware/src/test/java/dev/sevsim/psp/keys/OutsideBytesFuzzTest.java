@@ -111,7 +111,7 @@ class OutsideBytesFuzzTest {
     @ValueSource(longs = {11, 12})
     void readsDamagedImages(long seed) {
         Mutations mutations = new Mutations(seed);
-        AmdCertificate ask = new SimulatedAmd(ChipGeneration.NAPLES).ask();
+        AmdCertificate ask = SimulatedAmd.of(ChipGeneration.NAPLES).ask();
         Bytes valid = FirmwareImage.unsigned(new ApiVersion(0, 24), 15, Bytes.ofAscii("payload of an image"), 0x100);
 
         for (int round = 0; round < ROUNDS; round++) {
