@@ -27,6 +27,8 @@ public final class TraceReader {
     /** A record of 16 MiB of raw bytes in hexadecimal, and its fields. */
     private static final int LONGEST_LINE = 40 << 20;
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final Set<String> HEADER_KEYS = Set.of("trace", "version", "seed", "inputs");
     private static final Set<String> RECORD_KEYS =
             Set.of("step", "parent", "time", "from", "to", "kind", "fields", "raw", "outcome", "explanation");
@@ -97,6 +99,9 @@ public final class TraceReader {
     private JsonNode object(int number, @Nullable String text) {
         if (text == null) {
             throw new TraceFormatException(number, "missing, expected the header");
+        }
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            throw new TraceFormatException(number, "begins with a byte order mark, expected '{'");
         }
         JsonNode node;
         try {

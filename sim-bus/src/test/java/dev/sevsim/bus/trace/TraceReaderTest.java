@@ -134,6 +134,13 @@ class TraceReaderTest {
         assertThatThrownBy(() -> read(deep)).isInstanceOf(TraceFormatException.class);
     }
 
+    @Test
+    void namesAByteOrderMark() {
+        assertThatThrownBy(() -> read("\uFEFF" + JsonLinesTraceTest.EXPECTED))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessage("trace line 1: begins with a byte order mark, expected '{'");
+    }
+
     /** What is before the line is read; the line's own number is stated. */
     @Test
     void namesTheLineOfAByteThatIsNotUtf8() {
