@@ -38,6 +38,18 @@ public final class ChainFiles {
         return PlatformChain.of(readPdhBytes(pdh), rest.slice(0, sevPart), rest.from(sevPart));
     }
 
+    /**
+     * What follows the certificates of a chain in its file; readers of such files ignore it.
+     *
+     * @param read the chain as {@link #read(Path)} or {@link #read(Path, Path)} has read it
+     * @param withPdh whether the PDH is in the file, too
+     */
+    public static Bytes unread(Path place, PlatformChain read, boolean withPdh) {
+        Bytes content = StoredBinary.readCertificates(place, "certificate chain", LIMIT);
+        int certificates = read.fullChain().length() - (withPdh ? 0 : SevCertificate.SIZE);
+        return content.from(Math.min(content.length(), certificates));
+    }
+
     /** The PDH alone: the first certificate of a file, or the one of a directory. */
     public static ReceivedCertificate readPdh(Path place) {
         Bytes content = Files.isDirectory(place) ? new SevToolFolder(place).readPdh() : readPdhBytes(place);

@@ -150,7 +150,11 @@ public final class GuestOwner implements RequestHandler {
             return refuse("measurement without a session: ask for a launch bundle first");
         }
         Release earlier = release;
-        Terms terms = new Terms(current.policy(), current.keys().tik(), settings.minimumVersion());
+        Terms terms = new Terms(
+                current.policy(),
+                current.keys().tik(),
+                settings.firmware().minimum(),
+                settings.firmware().builds());
         MeasurementVerdict verdict =
                 MeasurementCheck.of(settings.expected(), terms).check(reported);
         measurementVerdict = verdict;

@@ -1,7 +1,6 @@
 package dev.sevsim.owner;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import java.util.Optional;
 
@@ -10,7 +9,7 @@ import java.util.Optional;
  *
  * @param roots the trusted ARK keys
  * @param policy the policy of its launches
- * @param minimumVersion the oldest firmware that it trusts
+ * @param firmware the firmware that it trusts
  * @param expected the expected launch
  * @param secrets what a good launch gets; empty for an owner who only attests
  * @param caChain ASK and ARK from the owner's own files, for a host that sends none
@@ -20,7 +19,7 @@ import java.util.Optional;
 public record GuestOwnerSettings(
         TrustedRoots roots,
         GuestPolicy policy,
-        ApiVersion minimumVersion,
+        TrustedFirmware firmware,
         ExpectedLaunch expected,
         Optional<SecretPackage> secrets,
         Optional<Bytes> caChain,
@@ -31,7 +30,7 @@ public record GuestOwnerSettings(
         return new GuestOwnerSettings(
                 roots,
                 policy,
-                new ApiVersion(0, 0),
+                TrustedFirmware.ANY,
                 expected,
                 Optional.empty(),
                 Optional.empty(),
@@ -39,38 +38,38 @@ public record GuestOwnerSettings(
                 Optional.empty());
     }
 
-    /** Returns a copy with the oldest firmware that is trusted. */
-    public GuestOwnerSettings withMinimumVersion(ApiVersion version) {
-        return new GuestOwnerSettings(roots, policy, version, expected, secrets, caChain, signedCek, session);
+    /** Returns a copy with the firmware that is trusted. */
+    public GuestOwnerSettings withFirmware(TrustedFirmware trusted) {
+        return new GuestOwnerSettings(roots, policy, trusted, expected, secrets, caChain, signedCek, session);
     }
 
     /** Returns a copy with secrets for a good launch. */
     public GuestOwnerSettings withSecrets(SecretPackage pack) {
         return new GuestOwnerSettings(
-                roots, policy, minimumVersion, expected, Optional.of(pack), caChain, signedCek, session);
+                roots, policy, firmware, expected, Optional.of(pack), caChain, signedCek, session);
     }
 
     /** Returns a copy with AMD's certificates from a file: ASK, then ARK. */
     public GuestOwnerSettings withCaChain(Bytes askAndArk) {
         return new GuestOwnerSettings(
-                roots, policy, minimumVersion, expected, secrets, Optional.of(askAndArk), signedCek, session);
+                roots, policy, firmware, expected, secrets, Optional.of(askAndArk), signedCek, session);
     }
 
     /** Returns a copy with the processors of its SEV-ES launches, and the kind of VMM that sets them up. */
     public GuestOwnerSettings withVcpus(ExpectedVcpus vcpus) {
         return new GuestOwnerSettings(
-                roots, policy, minimumVersion, expected.withVcpus(vcpus), secrets, caChain, signedCek, session);
+                roots, policy, firmware, expected.withVcpus(vcpus), secrets, caChain, signedCek, session);
     }
 
     /** Returns a copy with the CEK certificate from AMD's key server. */
     public GuestOwnerSettings withSignedCek(Bytes certificate) {
         return new GuestOwnerSettings(
-                roots, policy, minimumVersion, expected, secrets, caChain, Optional.of(certificate), session);
+                roots, policy, firmware, expected, secrets, caChain, Optional.of(certificate), session);
     }
 
     /** Returns a copy with a session made earlier; its policy becomes the owner's. */
     public GuestOwnerSettings withSession(OwnerSession made) {
         return new GuestOwnerSettings(
-                roots, made.policy(), minimumVersion, expected, secrets, caChain, signedCek, Optional.of(made));
+                roots, made.policy(), firmware, expected, secrets, caChain, signedCek, Optional.of(made));
     }
 }

@@ -183,7 +183,8 @@ class GuestOwnerTest {
     @Test
     void refusesFirmwareThatIsTooOld() {
         GuestOwner owner = new GuestOwner(
-                settings.withMinimumVersion(new ApiVersion(1, 56)), SeededRandom.of(Bytes.ofAscii("owner")));
+                settings.withFirmware(TrustedFirmware.from(new ApiVersion(1, 56))),
+                SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(ask(owner, measure(launch(owner), AMDSEV, 0x11)))
                 .isEqualTo(new OwnerRefusal("measurement refused: firmware API version 1.55, expected at least 1.56"));

@@ -114,6 +114,17 @@ public final class LinuxHost {
         return process.systemCalls();
     }
 
+    /** Answers the device calls of a child of {@link #process()}, which has the same memory and descriptors and is another process. */
+    public RequestHandler childCalls() {
+        return new HostProcess(
+                        process.memory(),
+                        process.files(),
+                        this::open,
+                        profile.kernel().memoryLockLimit(),
+                        trace)
+                .systemCalls();
+    }
+
     /** Starts another process, with its own addresses and descriptors. */
     HostProcess spawn() {
         return new HostProcess(

@@ -206,6 +206,7 @@ final class LaunchContext {
                 .roots()
                 .orElseGet(() -> TrustedRoots.ofCertificates(machine.amd().ark().encode()));
         GuestOwnerSettings settings = GuestOwnerSettings.of(roots, spec.guest().policy(), expectation)
+                .withFirmware(described.firmware())
                 .withSignedCek(machine.signedCek().encode());
         Optional<SecretPackage> secrets = described.secretPackage();
         if (secrets.isPresent()) {

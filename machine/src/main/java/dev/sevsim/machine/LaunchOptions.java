@@ -20,6 +20,7 @@ import dev.sevsim.machine.act.PlannedAct;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.owner.KnownSecret;
+import dev.sevsim.owner.TrustedFirmware;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -322,6 +323,12 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
     /** {@code --expect-generation}: the owner trusts the root of this generation's chips alone. */
     public B expectGeneration(ChipGeneration generation) {
         owner.expectGeneration(generation);
+        return self();
+    }
+
+    /** {@code --expect-sev-firmware}: the firmware of processors that the owner trusts. */
+    public B expectSevFirmware(TrustedFirmware trusted) {
+        owner.expectSevFirmware(trusted);
         return self();
     }
 

@@ -6,9 +6,11 @@ import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Party;
+import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.process.UserMemory;
+import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.machine.act.HostPorts;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,21 @@ record MachinePorts(Machine machine, Endpoint processor, Map<String, Machine> ot
     }
 
     @Override
+    public Endpoint owner() {
+        return machine.link(Party.OWNER, Party.VMM).end(Party.VMM);
+    }
+
+    @Override
+    public KernelProfile kernel() {
+        return machine.host().profile().kernel().version();
+    }
+
+    @Override
+    public RequestHandler childCalls() {
+        return machine.host().childCalls();
+    }
+
+    @Override
     public Bytes amdCertificates() {
         return machine.amdCertificates();
     }
@@ -83,6 +100,15 @@ record MachinePorts(Machine machine, Endpoint processor, Map<String, Machine> ot
         for (int core = 0; core < machine.memory().cores(); core++) {
             machine.memory().writeBackInvalidate(core);
         }
+    }
+
+    @Override
+    public boolean disableEncryption(int core) {
+        if (core >= machine.memory().cores() || machine.memory().systemConfiguration(core) == 0) {
+            return false;
+        }
+        machine.memory().writeSystemConfiguration(core, 0);
+        return true;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.SecretPackage;
+import dev.sevsim.owner.TrustedFirmware;
 import dev.sevsim.owner.TrustedRoots;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session a session that another tool made; empty to let the owner make one for the platform
  * @param roots trusted ARK keys; empty for the root of the simulated chip
+ * @param firmware the firmware of processors that it trusts
  * @param expectation what the owner expects to be measured; empty for the guest as it is described, with {@code copies}
  * @param copies the owner's own copies of files that are measured
  * @param secrets what the owner injects
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record OwnerSpec(
         Optional<GivenSession> session,
         Optional<TrustedRoots> roots,
+        TrustedFirmware firmware,
         Optional<ExpectedLaunch> expectation,
         Copies copies,
         Secrets secrets,
@@ -186,6 +189,7 @@ public record OwnerSpec(
     public static final class Builder {
         private @Nullable GivenSession session;
         private @Nullable TrustedRoots roots;
+        private TrustedFirmware firmware = TrustedFirmware.ANY;
         private @Nullable ExpectedLaunch expectation;
         private Copies copies = Copies.NONE;
         private @Nullable Secrets secrets;
@@ -210,6 +214,12 @@ public record OwnerSpec(
         public Builder expectGeneration(ChipGeneration generation) {
             return roots(TrustedRoots.ofCertificates(
                     SimulatedAmd.of(generation).ark().encode()));
+        }
+
+        /** {@code --expect-sev-firmware}: trusts this firmware alone. */
+        public Builder expectSevFirmware(TrustedFirmware trusted) {
+            firmware = trusted;
+            return this;
         }
 
         /** Expects this launch, whatever the host launches. */
@@ -277,6 +287,7 @@ public record OwnerSpec(
             return new OwnerSpec(
                     Optional.ofNullable(session),
                     Optional.ofNullable(roots),
+                    firmware,
                     Optional.ofNullable(expectation),
                     copies,
                     secrets != null ? secrets : new Secrets(samples, Optional.empty()),

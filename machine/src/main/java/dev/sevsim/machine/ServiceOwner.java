@@ -2,7 +2,6 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
-import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
@@ -50,8 +49,6 @@ final class ServiceOwner implements RequestHandler {
     /** Shorter than a VMM waits, so that a session can end before its measurement comes. */
     private static final Duration SESSION_LIFE = Duration.ofMinutes(5);
 
-    private static final ApiVersion ANY_VERSION = new ApiVersion(0, 0);
-
     /** A service that keeps secrets refuses a guest that its host may debug. */
     private static final int REQUIRED_BITS = new GuestPolicy(1).word();
 
@@ -73,8 +70,8 @@ final class ServiceOwner implements RequestHandler {
                 IMAGE,
                 settings.roots(),
                 List.of(settings.expected().launchDigest(settings.policy())),
-                ANY_VERSION,
-                Set.of(),
+                settings.firmware().minimum(),
+                settings.firmware().builds(),
                 REQUIRED_BITS,
                 0,
                 Set.of(),

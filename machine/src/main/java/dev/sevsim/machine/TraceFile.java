@@ -7,7 +7,7 @@ import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,9 +30,9 @@ public final class TraceFile {
         if (Files.isDirectory(file)) {
             throw new InputException("trace " + file + " is a directory, expected a file");
         }
-        try (Reader reader = InputFile.openText(file)) {
+        try (InputStream content = InputFile.open(file)) {
             return new TraceReader()
-                    .read(reader, problem -> incomplete.accept("trace " + file + ": " + problem.getMessage()));
+                    .read(content, problem -> incomplete.accept("trace " + file + ": " + problem.getMessage()));
         } catch (NoSuchFileException e) {
             throw new InputException("trace " + file + " does not exist", e);
         } catch (TraceFormatException e) {

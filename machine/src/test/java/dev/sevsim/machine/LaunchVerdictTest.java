@@ -219,6 +219,17 @@ class LaunchVerdictTest {
         assertThat(report.verdict()).isEqualTo(verdict);
     }
 
+    /** Linux reads 2048 characters of its command line at most; the line that the owner has measured begins with them. */
+    @ParameterizedTest
+    @ValueSource(ints = {2033, 2034, 2046, 2047, 5000})
+    void acceptsACommandLineThatTheKernelCuts(int length) {
+        LaunchReport report = launch(spec -> spec.guest(guest ->
+                guest.kernel(EmbeddedKernel.image()).append("a".repeat(length)).run("cat /proc/cmdline")));
+
+        assertThat(report.verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(report.console()).contains("a".repeat(Math.min(length, 2000)));
+    }
+
     /** The owner expects the image alone and has no keys to refuse; the host passes a kernel of its own. */
     @Test
     void doesNotTakeTheHostsKernelForTheOwners() {

@@ -1,6 +1,7 @@
 package dev.sevsim.scenario;
 
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.bus.frame.FrameType;
 import dev.sevsim.bus.trace.MemoryTrace;
 import dev.sevsim.bus.trace.TraceEvent;
@@ -12,6 +13,7 @@ import dev.sevsim.scenario.leak.Leak;
 import dev.sevsim.scenario.leak.LeakWatch;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** What a run has shown so far, for expectations. */
 public final class Observed {
     private static final String FIRMWARE = "firmware.command";
-    private static final Set<String> IOCTLS = Set.of("kvm.ioctl", "sev.issue-cmd");
+    private static final String SYSTEM_CALL = "host.system-call";
+    private static final Set<String> IOCTLS = Set.of("kvm.ioctl", "sev.issue-cmd", SYSTEM_CALL);
     private static final String QMP = "qmp.command";
     private static final String AUDIT = "owner.audit";
     private static final String OWNER_REFUSAL = FrameType.OWNER_REFUSAL.kind();
@@ -99,7 +102,7 @@ public final class Observed {
                 .toList();
     }
 
-    /** Every answer of the host to an ioctl that has a name of its own in traces, in order. */
+    /** Every answer of the host to an ioctl that has a name of its own in traces, and every refusal of another one, in order. */
     public List<Answer> ioctls() {
         return trace.records().stream()
                 .filter(record -> IOCTLS.contains(record.event().kind()))
@@ -147,13 +150,25 @@ public final class Observed {
         return leaks;
     }
 
-    /** A sub-command by its own name, of {@code /dev/sev} with {@code SEV_} before it. */
+    /** A sub-command by its own name, of {@code /dev/sev} with {@code SEV_} before it; a refusal of another ioctl by its request. */
     private static String ioctl(TraceRecord record) {
+        if (record.event().kind().equals(SYSTEM_CALL)) {
+            return field(record, "request").map(Observed::request).orElse("?");
+        }
         Optional<String> command = field(record, "command");
         if (record.event().kind().equals("sev.issue-cmd")) {
             return "SEV_" + command.orElse("?");
         }
         return command.or(() -> field(record, "ioctl")).orElse("?");
+    }
+
+    private static String request(String hexadecimal) {
+        int number = Long.decode(hexadecimal.toLowerCase(Locale.ROOT)).intValue();
+        return Ioctl.byName().entrySet().stream()
+                .filter(one -> one.getValue() == number)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("?");
     }
 
     private static Answer answer(TraceRecord record, String name) {

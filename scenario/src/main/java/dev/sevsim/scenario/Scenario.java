@@ -2,8 +2,11 @@ package dev.sevsim.scenario;
 
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.text.CutWords;
 import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.OwnerSpec.Attestation;
 import dev.sevsim.machine.act.Point;
+import dev.sevsim.scenario.expect.Answers;
 import dev.sevsim.scenario.expect.HostNeverSees;
 import dev.sevsim.scenario.expect.HostSees;
 import dev.sevsim.scenario.leak.Leak.Kind;
@@ -13,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A machine with its guest, its owner and what its hostile host does, and what each party must answer; immutable.
@@ -66,13 +70,32 @@ public record Scenario(
      */
     public Scenario {
         if (!NAME.matcher(name).matches()) {
-            throw new InputException("scenario name '" + name
-                    + "' has other characters than letters, digits and . _ - [ ] = , or is longer than 200");
+            throw new InputException(CutWords.of("scenario name '" + name
+                    + "' has other characters than letters, digits and . _ - [ ] = , or is longer than 200"));
         }
         sources = List.copyOf(sources);
         expectations = List.copyOf(expectations);
         checks = List.copyOf(checks);
         requireLongSecrets(machine, expectations);
+        requireService(machine, expectations, checks);
+    }
+
+    /**
+     * Checks that there is an audit log where one is expected to have something; a log that does not exist has nothing.
+     *
+     * @throws InputException where the owner has no attestation service
+     */
+    public static void requireService(MachineSpec machine, List<Expectation> expectations, List<Check> checks) {
+        boolean stated = Stream.concat(
+                        expectations.stream(), checks.stream().flatMap(check -> check.expectations().stream()))
+                .anyMatch(one -> one instanceof Answers answers
+                        && answers.by() == Answers.By.AUDIT
+                        && !answers.outcome().equals(Answers.NEVER));
+        if (stated && machine.owner().attestation() != Attestation.SERVICE) {
+            throw new InputException(
+                    "audit is expected and the machine has no attestation service, which keeps the log:"
+                            + " give it attestation: service");
+        }
     }
 
     /** What is stated about secrets has to be about all of them, and short ones are not searched for. */

@@ -33,6 +33,14 @@ final class ExpectOptions {
     @Nullable
     String generation;
 
+    @Option(
+            names = "--expect-sev-firmware",
+            paramLabel = "VERSION",
+            description =
+                    "Oldest firmware of processors that the owner trusts, such as 1.51; with a build, such as 1.55.24, no other one (default: any).")
+    @Nullable
+    String sevFirmware;
+
     @Option(names = "--expect-no-kernel", description = "The owner expects the OVMF image alone.")
     boolean noKernel;
 }

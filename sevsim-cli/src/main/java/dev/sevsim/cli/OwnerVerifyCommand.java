@@ -58,7 +58,7 @@ final class OwnerVerifyCommand extends JsonVerb {
     @Override
     public Integer call() {
         PlatformChain platform = parse();
-        nameUnread();
+        nameUnread(platform);
         if (ca != null) {
             platform = platform.withCa(readCa(ca));
         }
@@ -95,11 +95,11 @@ final class OwnerVerifyCommand extends JsonVerb {
     }
 
     /** Names bytes after the last certificate of a file that can be read once more. */
-    private void nameUnread() {
+    private void nameUnread(PlatformChain platform) {
         if (!Files.isRegularFile(chain)) {
             return;
         }
-        Bytes rest = CertificateFile.read(chain).rest();
+        Bytes rest = ChainFiles.unread(chain, platform, pdh == null);
         if (!rest.isEmpty() && !rest.equals(LINE_FEED)) {
             console.error(chain + ": did not read " + rest.length() + " bytes after the last certificate");
         }

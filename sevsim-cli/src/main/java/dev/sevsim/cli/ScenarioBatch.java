@@ -114,7 +114,10 @@ final class ScenarioBatch {
         } catch (TimeoutException e) {
             run.cancel(true);
             return ScenarioOutcome.without(
-                    scenario, Kind.NOT_ENDED, "it did not end within " + limit.toSeconds() + " seconds of real time");
+                    scenario,
+                    Kind.NOT_ENDED,
+                    "it did not end within " + limit.toSeconds() + (limit.toSeconds() == 1 ? " second" : " seconds")
+                            + " of real time");
         } catch (InterruptedException e) {
             run.cancel(true);
             return notRun(scenario);

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Scenarios that are named on a command line: files, folders, {@code catalogue} and {@code catalogue:NAME}; a name of the catalogue alone
@@ -27,6 +29,7 @@ final class ScenarioPaths {
     private final Map<String, String> arguments = new HashMap<>();
 
     private final List<Scenario> scenarios = new ArrayList<>();
+    private final Set<Path> given = new HashSet<>();
 
     private ScenarioPaths() {}
 
@@ -67,6 +70,9 @@ final class ScenarioPaths {
 
     private void add(Path path) {
         boolean file = isFile(path);
+        if (!given.add(file ? path.toAbsolutePath().normalize() : path)) {
+            throw new InputException(path + " is given twice, expected each file and each name once");
+        }
         List<Scenario> found = file ? Scenarios.read(path) : ofCatalogue(path.toString());
         scenarios.addAll(found);
         found.forEach(scenario -> arguments.put(scenario.name(), file ? scenario.origin() : CATALOGUE));

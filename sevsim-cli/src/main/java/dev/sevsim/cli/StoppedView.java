@@ -63,9 +63,9 @@ final class StoppedView {
         GuestPhysical address = run.address(page);
         String frame = run.nestedPages()
                 .flatMap(pages -> pages.frameOf(address))
-                .map(found -> "0x" + Long.toHexString(found.value() + address.pageOffset()))
+                .map(found -> "system 0x" + Long.toHexString(found.value() + address.pageOffset()))
                 .orElse("not mapped");
-        console.line("guest 0x" + Long.toHexString(address.value()) + " is system " + frame);
+        console.line("guest 0x" + Long.toHexString(address.value()) + " is " + frame);
     }
 
     /** Bytes as the host or the guest reads them. */

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** Text for a terminal: lines that fit its width, and no control characters from outside. */
 final class TerminalText {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+    /** Beside controls what changes the direction or is seen nowhere, and what ends lines: a terminal would show another text. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     /** What stands before the text of a line that has columns: its name and at least two blanks. */
     private static final Pattern FIRST_COLUMN = Pattern.compile(" *\\S+( \\S+)* {2,}(?=\\S)");
@@ -22,11 +23,15 @@ final class TerminalText {
 
     private TerminalText() {}
 
-    /** Control characters, line feeds among them, as {@code \x1b}. */
+    /** Control characters, line feeds among them, as {@code \x1b}; those beyond U+00FF as {@code \u202e}. */
     static String printable(String text) {
         return CONTROL.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(String.format(
-                        Locale.ROOT, "\\x%02x", (int) found.group().charAt(0))));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(escaped(found.group().codePointAt(0))));
+    }
+
+    private static String escaped(int character) {
+        return String.format(Locale.ROOT, character > 0xFF ? "\\u%04x" : "\\x%02x", character);
     }
 
     /**

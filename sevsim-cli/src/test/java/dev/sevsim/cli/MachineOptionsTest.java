@@ -43,6 +43,7 @@ class MachineOptionsTest {
             "expect-initrd",
             "expect-append",
             "expect-generation",
+            "expect-sev-firmware",
             "expect-no-kernel");
 
     @Test

@@ -122,6 +122,21 @@ class OwnerVerifyCommandTest {
         assertThat(run.status()).isEqualTo(Main.USAGE);
     }
 
+    /** A certificate whose fields have unknown values is read all the same. */
+    @Test
+    void namesNoBytesAsUnreadBehindAnUnknownAlgorithm() throws IOException {
+        byte[] content = Files.readAllBytes(chain);
+        content[CERTIFICATE + 0x0C] = 0x77;
+        Path unknown = Files.write(directory.resolve("unknown"), content);
+        content[0x0C] = 0x77;
+        Path first = Files.write(directory.resolve("first"), content);
+
+        assertThat(CapturedRun.of("owner", "verify", "--chain", unknown).err())
+                .hasLineCount(1)
+                .startsWith("sevsim: chain refused: PDH signed by PEK: PEK has algorithm 0x77 (unknown)");
+        assertThat(CapturedRun.of("owner", "verify", "--chain", first).err()).hasLineCount(1);
+    }
+
     @Test
     void namesBytesThatItDoesNotRead() throws IOException {
         byte[] content = Files.readAllBytes(chain);

@@ -191,7 +191,7 @@ class ScenarioRunCommandTest {
                 "{name: slow, machine: {run: [" + "ls -lR /, ".repeat(8_000) + "]}, expect: {verdict: accepted}}");
         CapturedRun run = CapturedRun.of("scenario", "run", slow, file, "--filter", "slow", "--time-limit", 1);
 
-        assertThat(run.out()).contains("not ended  slow\n  problem   it did not end within 1 seconds of real time\n");
+        assertThat(run.out()).contains("not ended  slow\n  problem   it did not end within 1 second of real time\n");
         assertThat(run.status()).isEqualTo(Main.REFUSED);
     }
 
@@ -204,6 +204,7 @@ class ScenarioRunCommandTest {
                 "catalogue:plain-lunch | the catalogue has no scenario 'plain-lunch', did you mean plain-launch?",
                 "catalogue --filter plain-lunch | --filter 'plain-lunch' is in no name of ",
                 "catalogue plain-launch | scenario 'plain-launch' is in catalogue/flows.yaml twice, give each",
+                "plain-launch plain-launch | plain-launch is given twice, expected each file and each name once",
                 "plain-launch --parallel 0 | --parallel '0' is not a number from 1 to 1024",
                 "plain-launch --time-limit x | --time-limit 'x' is not a number",
                 "plain-launch --json --junit-xml - | --junit-xml - uses standard output, as --json does: name a file",

@@ -76,7 +76,7 @@ class StoppedShellTest {
                         "sevsim: memory needs host or guest and a page, and takes a number of bytes: memory host secrets 64",
                         "sevsim: the guest has no memory at 0xffffffff0000",
                         "sevsim: point 'before SEND_START' is not reached; the launch ends: accepted",
-                        "sevsim: 'x' is no page, expected a guest physical address or secrets, hashes, reset-vector, system, each"
+                        "sevsim: 'x' is no page, expected a guest physical address or secrets, hashes, reset-vector, save-area, system, each"
                                 + " also with +BYTES",
                         "sevsim: system+0x1000 is no page of the guest");
     }

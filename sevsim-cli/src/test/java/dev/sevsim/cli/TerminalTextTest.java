@@ -50,6 +50,12 @@ class TerminalTextTest {
         assertThat(TerminalText.printable("a\u001b[2J\n\u009bm\t\u007fé")).isEqualTo("a\\x1b[2J\\x0a\\x9bm\\x09\\x7fé");
     }
 
+    @Test
+    void showsCharactersThatChangeWhatIsSeen() {
+        assertThat(TerminalText.printable("psp\u202erefused\u2066 \u200b\u2028\ufeff\udb40\udc41 \u05d0 \u78c1"))
+                .isEqualTo("psp\\u202erefused\\u2066 \\u200b\\u2028\\ufeff\\ue0041 \u05d0 \u78c1");
+    }
+
     private static void assertWrapped(String text, int columns, String... lines) {
         assertThat(TerminalText.wrapped(text, columns)).containsExactly(lines);
     }

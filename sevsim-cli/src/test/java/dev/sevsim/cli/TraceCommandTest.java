@@ -155,6 +155,7 @@ class TraceCommandTest {
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualToNormalizingNewlines("sevsim: trace " + binary + " cannot be read: it is no text in UTF-8\n");
+                .isEqualToNormalizingNewlines(
+                        "sevsim: trace " + binary + ": trace line 1: byte 0xc3 at offset 0 is not UTF-8\n");
     }
 }

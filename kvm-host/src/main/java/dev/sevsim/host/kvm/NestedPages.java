@@ -91,10 +91,10 @@ public final class NestedPages implements NestedPageTable {
         changes.incrementAndGet();
     }
 
-    /** The frame behind a guest page, mapped if need be; empty when no slot holds the page. */
+    /** The frame behind a guest page, mapped if need be; empty when no slot holds the page, or its slot is of no memory of the process. */
     public Optional<SystemPhysical> frameOf(GuestPhysical guestPage) {
         long page = guestPage.pageBase().value();
-        if (translate(page) == NOT_PRESENT && !fault(page)) {
+        if (translate(page) == NOT_PRESENT && (reach(page) == NOT_PRESENT || !fault(page))) {
             return Optional.empty();
         }
         return Optional.of(new SystemPhysical(translate(page)));

@@ -24,6 +24,7 @@ final class ActArguments {
             HostValue.class, HostValue::parse,
             FieldList.class, FieldList::parse,
             BitList.class, BitList::parse,
+            HostFile.class, HostFile::parse,
             String.class, text -> text);
 
     /** In the place of digits, which a value must have. */

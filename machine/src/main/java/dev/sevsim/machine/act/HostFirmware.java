@@ -85,7 +85,12 @@ final class HostFirmware {
      * @param fields values by the names of AMD's specification, in any case; 0 for what is left out
      */
     Answer command(CommandId command, Map<String, Long> fields) {
-        return send(command, command.bufferSize() == 0 ? Bytes.EMPTY : buffer(command, fields));
+        return command(command, fields, BitList.NONE);
+    }
+
+    /** As {@link #command(CommandId, Map)}; bits of the buffer are inverted. */
+    Answer command(CommandId command, Map<String, Long> fields, BitList bits) {
+        return send(command, bits.in(command.bufferSize() == 0 ? Bytes.EMPTY : buffer(command, fields)));
     }
 
     /** Sends a command with these bytes in its buffer. */

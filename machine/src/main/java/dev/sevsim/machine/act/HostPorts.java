@@ -4,10 +4,12 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.process.UserMemory;
+import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.qmp.LocalClient;
 import dev.sevsim.host.vmm.GuestVm;
 import java.util.Optional;
@@ -21,8 +23,17 @@ public interface HostPorts {
     /** The host's end of the link to the Secure Processor, without acts on it. */
     Endpoint processor();
 
+    /** The VMM's end of the link to the guest owner, without acts on it. */
+    Endpoint owner();
+
+    /** Kernel version of the host. */
+    KernelProfile kernel();
+
     /** The VMM's end of the link to the host, without acts on it. */
     Endpoint systemCalls();
+
+    /** System calls of a child process of the VMM, which shares its memory and descriptors; they go over no link. */
+    RequestHandler childCalls();
 
     /** The memory of the process in which the VMM runs. */
     UserMemory vmm();
@@ -51,6 +62,13 @@ public interface HostPorts {
 
     /** WBINVD on each core. */
     void writeBackCaches();
+
+    /**
+     * Clears SYSCFG bit 23 of a core.
+     *
+     * @return whether there is such a core and its bit was set
+     */
+    boolean disableEncryption(int core);
 
     /** Where acts are recorded. */
     Trace trace();

@@ -5,6 +5,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What acts do with the host's ports: memory by guest page, nested page tables, firmware commands and ioctls of the host's own. It
@@ -33,6 +35,7 @@ public final class HostileHost {
     private final Map<String, Object> saved = new HashMap<>();
     private Optional<LaunchSecretPacket> packet = Optional.empty();
     private Optional<LaunchBundle> bundle = Optional.empty();
+    private OptionalLong saveArea = OptionalLong.empty();
     private Bytes initialisation = Bytes.EMPTY;
     private boolean firmwareIsDead;
 
@@ -50,7 +53,7 @@ public final class HostileHost {
                     case SECRETS -> area(name, table().secretArea());
                     case HASHES -> area(name, table().hashTableArea());
                     case RESET_VECTOR -> TOP_PAGE;
-                    case SYSTEM -> throw new ActFailure(name + " is no page of the guest");
+                    case SAVE_AREA, SYSTEM -> throw new ActFailure(name + " is no page of the guest");
                 })
                 .orElse(0L);
         return new GuestPhysical(base + name.address());
@@ -60,6 +63,10 @@ public final class HostileHost {
     public SystemPhysical frame(PageName name) {
         if (name.place().equals(Optional.of(PageName.Place.SYSTEM))) {
             return new SystemPhysical(name.address());
+        }
+        if (name.place().equals(Optional.of(PageName.Place.SAVE_AREA))) {
+            return new SystemPhysical(
+                    saveArea.orElseThrow(() -> new ActFailure("no save area was encrypted so far")) + name.address());
         }
         GuestPhysical address = address(name);
         SystemPhysical frame =
@@ -151,17 +158,17 @@ public final class HostileHost {
 
     /** Sends a firmware command; HANDLE is that of the attacked guest unless it is given. */
     HostFirmware.Answer command(CommandId command, CommandFields fields) {
-        return command(command, fields.values());
+        return command(command, fields.values(), BitList.NONE);
     }
 
-    /** As {@link #command(CommandId, CommandFields)}, with names in any case. */
-    HostFirmware.Answer command(CommandId command, Map<String, Long> fields) {
+    /** As {@link #command(CommandId, CommandFields)}, with names in any case; {@code bits} of the buffer are inverted. */
+    HostFirmware.Answer command(CommandId command, Map<String, Long> fields, BitList bits) {
         Map<String, Long> all = new HashMap<>();
         if (HostFirmware.hasField(command, "handle")) {
             all.put("handle", (long) guests.victim().handle());
         }
         fields.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
-        return firmware.command(command, all);
+        return firmware.command(command, all, bits);
     }
 
     /** System calls of the host's own. */
@@ -176,6 +183,11 @@ public final class HostileHost {
         event.request(MailboxCommand.class).ifPresent(command -> {
             if (EventReader.command(command) == CommandId.INIT) {
                 initialisation = firmware.buffer(command);
+            } else if (EventReader.command(command) == CommandId.LAUNCH_UPDATE_VMSA) {
+                Bytes buffer = firmware.buffer(command);
+                saveArea = buffer.isEmpty()
+                        ? saveArea
+                        : OptionalLong.of(LaunchUpdate.CODEC.decode(buffer).address());
             } else if (EventReader.command(command) == CommandId.LAUNCH_SECRET) {
                 packet = firmware.secretPacket(command).or(() -> packet);
             }

@@ -2,13 +2,9 @@ package dev.sevsim.machine.act;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
-import dev.sevsim.abi.cert.EcSignature;
-import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.crypto.EcKeyPair;
 import java.util.Optional;
 
 /**
@@ -60,15 +56,9 @@ record ImportCertificates(
             return;
         }
         SevCertificate pek = SevCertificate.CODEC.decode(ports.memory().read(csr, SevCertificate.SIZE));
-        EcKeyPair authority = key(oca);
-        SevCertificate own = SevCertificate.unsigned(
-                0,
-                0,
-                KeyUsage.OCA,
-                KeyAlgorithm.ECDSA_SHA256,
-                authority.publicKey().encode());
-        Bytes ocaBytes = signed(own.encode(), authority, ocaBits.orElse(BitList.NONE));
-        Bytes pekBytes = signed(pek.encode(), key(signer.orElse(oca)), pekBits.orElse(BitList.NONE));
+        Authority authority = Authority.ofEc(oca);
+        Bytes ocaBytes = signed(authority.certificate().encode(), authority, ocaBits.orElse(BitList.NONE));
+        Bytes pekBytes = signed(pek.encode(), Authority.ofEc(signer.orElse(oca)), pekBits.orElse(BitList.NONE));
         var unused = firmware.command(
                 CommandId.PEK_CERT_IMPORT,
                 new CommandFields()
@@ -76,17 +66,11 @@ record ImportCertificates(
                         .range("oca_cert", firmware.place(ocaBytes), ocaBytes.length()));
     }
 
-    /** The key of an authority, the same wherever its name is used. */
-    private static EcKeyPair key(String name) {
-        return EcKeyPair.generate(SeededRandom.of(name.hashCode()).split("authority")::nextBytes);
-    }
-
     /** The certificate with the signature of an OCA in its first slot; the CEK's signature moves to the other one on import. */
-    private static Bytes signed(Bytes certificate, EcKeyPair by, BitList bits) {
+    private static Bytes signed(Bytes certificate, Authority by, BitList bits) {
         SevCertificate body = SevCertificate.CODEC.decode(bits.in(certificate, 0, SevCertificate.BODY_SIZE));
-        Bytes signature = EcSignature.ofP1363(by.sign(body.body())).encode();
         return bits.in(
-                body.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature)
+                body.withSignature1(KeyUsage.OCA, by.algorithm(), by.sign(body.encode()))
                         .encode(),
                 SevCertificate.BODY_SIZE,
                 SevCertificate.SIZE);

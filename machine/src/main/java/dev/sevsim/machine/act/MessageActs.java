@@ -5,9 +5,15 @@ import static dev.sevsim.machine.act.EventKind.IOCTL;
 import static dev.sevsim.machine.act.EventKind.OWNER_MESSAGE;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.FrameType;
+import dev.sevsim.bus.frame.LaunchMeasurement;
+import dev.sevsim.bus.frame.OwnerRefusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Acts on messages: before their event on the question or request, after it on the answer. Everything passes through the host. */
@@ -50,6 +56,51 @@ final class MessageActs {
         @Override
         public void perform(HostileHost host, HeldEvent event) {
             MessageParts.changePart(event, part, bytes -> content);
+        }
+    }
+
+    /** Leaves the end of a part out. */
+    @Belongs(to = OWNER_MESSAGE)
+    @Describe("Cuts the end of a part of a message between VMM and owner off.")
+    record CutPart(
+            @Describe("as for change-message") String part,
+            @Describe("bytes that remain") long bytes) implements Act {
+
+        /** Checks the number. */
+        CutPart {
+            requireLength(name(), bytes);
+        }
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            MessageParts.changePart(event, part, whole -> whole.slice(0, (int) Math.min(bytes, whole.length())));
+        }
+    }
+
+    /** Asks the owner something that the VMM has not asked. */
+    @Belongs(to = OWNER_MESSAGE, sides = Point.Side.BEFORE)
+    @Describe("Puts a message of the host's own in the place of a question to the owner.")
+    record ForgeMessage(
+            @Describe("its kind: owner.launch-measurement, with zeros, or owner.refusal, which is no question")
+            String kind)
+            implements Act {
+        private static final Map<String, Frame> KINDS = Map.of(
+                FrameType.LAUNCH_MEASUREMENT.kind(),
+                new LaunchMeasurement(Bytes.zeros(MeasurementBlob.SIZE), 0, 0, 0, 0),
+                FrameType.OWNER_REFUSAL.kind(),
+                new OwnerRefusal("the host"));
+
+        /** Checks the kind. */
+        ForgeMessage {
+            if (!KINDS.containsKey(kind)) {
+                throw new IllegalArgumentException("act forge-message kind is '" + kind + "', expected one of "
+                        + KINDS.keySet().stream().sorted().toList());
+            }
+        }
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            MessageParts.put(event, Optional.of(Objects.requireNonNull(KINDS.get(kind))));
         }
     }
 
@@ -140,10 +191,7 @@ final class MessageActs {
 
         /** Checks the number. */
         TruncateMessage {
-            if (bytes < 0) {
-                throw new IllegalArgumentException(
-                        "act truncate-message bytes is " + bytes + ", expected a number from 0");
-            }
+            requireLength(name(), bytes);
         }
 
         @Override
@@ -190,6 +238,12 @@ final class MessageActs {
     private static void requireMask(long mask) {
         if (mask <= 0 || mask > 0xFF) {
             throw new IllegalArgumentException("mask " + Texts.hex(mask) + " is out of range, expected 1 to 0xff");
+        }
+    }
+
+    private static void requireLength(String act, long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("act " + act + " bytes is " + bytes + ", expected a number from 0");
         }
     }
 

@@ -21,6 +21,8 @@ public record PageName(Optional<Place> place, long address) {
         HASHES,
         /** The page at the top of the OVMF image, with the reset vector. */
         RESET_VECTOR,
+        /** The save area of a vCPU that was encrypted last, a page of the host's kernel. */
+        SAVE_AREA,
         /** Memory of the host by its system physical address, which is the offset. */
         SYSTEM;
 
@@ -40,7 +42,7 @@ public record PageName(Optional<Place> place, long address) {
     }
 
     /**
-     * Reads {@code secrets}, {@code hashes}, {@code reset-vector}, {@code system} or a guest physical address, each also with {@code +BYTES}.
+     * Reads {@code secrets}, {@code hashes}, {@code reset-vector}, {@code save-area}, {@code system} or a guest physical address, each also with {@code +BYTES}.
      *
      * @throws IllegalArgumentException for another text
      */

@@ -95,6 +95,23 @@ final class PlatformActs {
         }
     }
 
+    /**
+     * Clears bit 23 of SYSCFG on a core, as a BIOS does in which memory encryption is off.
+     *
+     * <p>The memory controller goes on with the keys that it has; the firmware looks when it is initialised. Source:
+     * docs/reference/sev-firmware-api.md section 7.4.
+     */
+    @Describe("Switches memory encryption off on a core, as a setting of the BIOS does: bit 23 of SYSCFG.")
+    record DisableEncryption(@Describe("number of the core") long core) implements Act {
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            if (!host.ports().disableEncryption(Texts.fitting("core", core))) {
+                throw new ActFailure("the host has no core " + core + " whose memory encryption is on");
+            }
+        }
+    }
+
     private static void shutDown(HostileHost host) {
         var unused = host.firmware().command(CommandId.SHUTDOWN);
     }

@@ -28,7 +28,11 @@ record SendQmp(
 
     /** Checks the command. */
     SendQmp {
-        LocalClient.require(command, arguments);
+        try {
+            LocalClient.require(command, arguments);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("act send-qmp: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.sevsim.machine.option;
 
-import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
@@ -86,7 +85,7 @@ final class HostDraft {
 
     /** {@code --fault}. */
     void faults(List<String> texts) {
-        texts.stream().map(text -> parsed("--fault", text, Fault::parse)).forEach(host::fault);
+        texts.stream().map(text -> parsed("--fault", text, FaultText::parse)).forEach(host::fault);
     }
 
     /** {@code --act}. */

@@ -79,6 +79,7 @@ public record MachineOption(
                     "expect-generation",
                     new Choices.Generations(),
                     in(MachineDraft::owner, OwnerDraft::expectGeneration)),
+            text("expect-sev-firmware", in(MachineDraft::owner, OwnerDraft::expectSevFirmware)),
             flag("expect-no-kernel", draft -> draft.owner().expectNoKernel()),
             text("seed", MachineDraft::seed),
             text("max-steps", MachineDraft::maxSteps),

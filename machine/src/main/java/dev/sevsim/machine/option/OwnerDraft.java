@@ -140,6 +140,11 @@ final class OwnerDraft {
         owner.expectGeneration(Chip.ofGeneration(name).profile().generation());
     }
 
+    /** {@code --expect-sev-firmware}: an API version, or one build of it. */
+    void expectSevFirmware(String text) {
+        owner.expectSevFirmware(SevFirmware.read(text));
+    }
+
     /** {@code --expect-no-kernel}. */
     void expectNoKernel() {
         copies = copies.withoutAnyKernel();

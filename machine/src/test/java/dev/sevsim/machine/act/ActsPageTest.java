@@ -50,12 +50,12 @@ class ActsPageTest {
 
                 A page is a guest physical address, or `secrets`, `hashes` or `reset-vector`: the areas of the OVMF image for launch secrets and for the hashes of
                 kernel, initrd and command line, and its last page. `+BYTES` behind any of these is an offset. `system+ADDRESS` is memory of the host by its system physical
-                address, whatever uses it; it has no place in a nested page table.
+                address, whatever uses it, and `save-area` the save area that was encrypted last; both have no place in a nested page table.
 
                 ## Acts
 
-                Where a value can be a number, it can also be `NAME.handle` or `NAME.asid` of a guest that an act has launched as NAME, `guest` being the one that is attacked, and
-                `@PAGE` is an address of a page: system physical for the firmware, of the VMM for an ioctl. What an act uses under a name, another act of the plan has to make.
+                Where a value can be a number, it can also be `NAME.handle` or `NAME.asid` of a guest that an act has launched as NAME, `guest` being the one that is attacked,
+                `NAME.file`, the descriptor of what `send-ioctl` has made as NAME, and `@PAGE`, an address of a page: system physical for the firmware, of the VMM for an ioctl. What an act uses under a name, another act of the plan has to make.
                 A request is answered once: of `skip-command`, `hold-command` and, before an event, `answer-status` and `lose-message`, a point has one. What a later act
                 would change of a request that is not sent any more is not done.
 

@@ -50,7 +50,7 @@ class ActsTest {
             flip | 'flip' is no act, did you mean flip-bit?
             kill-firm-ware | 'kill-firm-ware' is no act, did you mean kill-firmware?
             hide-page | act hide-page page is missing
-            hide-page page=here | act hide-page page: 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector, system
+            hide-page page=here | act hide-page page: 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector, save-area, system
             hide-page page=0x1000+x | '0x1000+x' is no page
             hide-page page=secrets+x | 'secrets+x' is no page
             hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page
@@ -66,9 +66,17 @@ class ActsTest {
             send-command command=FINISH | act send-command command is 'FINISH', expected one of INIT,
             send-command command=DEACTIVATE fields=handle | act send-command fields: field 'handle', expected NAME:VALUE
             send-command command=DEACTIVATE fields=handel:1 | DEACTIVATE has no field handel, did you mean handle?
-            change-asid asid=spy | act change-asid asid: 'spy' is no value, expected a number, GUEST.handle, GUEST.asid or @PAGE
-            send-ioctl ioctl=KVM_SEV_LAUNCH_FINSH | act send-ioctl ioctl 'KVM_SEV_LAUNCH_FINSH' is no sub-command KVM_SEV_..., ioctl of a VM or command SEV_... of /dev/sev, did you mean KVM_SEV_LAUNCH_FINISH
+            change-asid asid=spy | act change-asid asid: 'spy' is no value, expected a number, GUEST.handle, GUEST.asid, NAME.file or @PAGE
+            send-ioctl ioctl=KVM_SEV_LAUNCH_FINSH | act send-ioctl ioctl 'KVM_SEV_LAUNCH_FINSH' is no sub-command KVM_SEV_..., command SEV_... of /dev/sev or other ioctl, did you mean KVM_SEV_LAUNCH_FINISH
             send-ioctl ioctl=KVM_SEV_LAUNCH_UPDATE_DATA fields=uadr:1 | KVM_SEV_LAUNCH_UPDATE_DATA has no field uadr, did you mean uaddr?
+            send-ioctl ioctl=KVM_SET_REGS | act send-ioctl on is missing: KVM_SET_REGS is no ioctl of a VM
+            send-ioctl ioctl=KVM_CREATE_VCPU on=own new-vm=0 | act send-ioctl has both on and new-vm, expected one of them
+            send-ioctl ioctl=KVM_CREATE_VCPU on=/dev/null | act send-ioctl on: '/dev/null' is no file, expected /dev/kvm, /dev/sev, /dev/sev:ro
+            send-ioctl ioctl=KVM_CREATE_VCPU child=2 | act send-ioctl child is 2, expected 1
+            send-command command=INIT times=0 | act send-command times is 0, expected 1 to 65536
+            sign-chain oca=acme rsa-bits=1000 | RSA key of 1000 bits, expected a multiple of 64 from 1024 to 4096
+            cut-part part=ca bytes=0xffffffffffffffff | act cut-part bytes is -1, expected a number from 0
+            forge-message kind=notice | act forge-message kind is 'notice', expected one of [owner.launch-measurement, owner.refusal]
             lie-e820 base=0 length=1 type=ROM | act lie-e820 type is 'ROM', did you mean RAM?
             delay-message millis=99999999999999 | act delay-message millis is 99999999999999, expected 1 to
             delay-message millis=0 | act delay-message millis is 0, expected 1 to

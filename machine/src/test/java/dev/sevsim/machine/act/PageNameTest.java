@@ -36,6 +36,6 @@ class PageNameTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PageName.parse(text))
                 .withMessageContaining(
-                        "is no page, expected a guest physical address or secrets, hashes, reset-vector, system");
+                        "is no page, expected a guest physical address or secrets, hashes, reset-vector, save-area, system");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.io.file.InputException;
@@ -12,6 +13,7 @@ import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec.Copies;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.owner.KnownSecret;
+import dev.sevsim.owner.TrustedFirmware;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,7 @@ class FlatBuilderTest {
                 .expectFirmware(image)
                 .expectAppend("console=ttyS0")
                 .expectGeneration(ChipGeneration.ROME)
+                .expectSevFirmware(new TrustedFirmware(new ApiVersion(1, 50), Set.of(7)))
                 .act("before LAUNCH_FINISH: flip-bit page=secrets")
                 .fault("LAUNCH_MEASURE:1:drop")
                 .seed(7)
@@ -71,6 +74,7 @@ class FlatBuilderTest {
         assertThat(built.host()).isEqualTo(described.host());
         assertThat(built.chip()).isEqualTo(described.chip());
         assertThat(built.owner().copies()).isEqualTo(described.owner().copies());
+        assertThat(built.owner().firmware()).isEqualTo(described.owner().firmware());
         assertThat(built.owner().roots())
                 .isPresent()
                 .isEqualTo(described.owner().roots());
@@ -119,6 +123,7 @@ class FlatBuilderTest {
         set(draft, "expect-firmware", "OVMF.fd");
         set(draft, "expect-append", "console=ttyS0");
         set(draft, "expect-generation", "rome");
+        set(draft, "expect-sev-firmware", "1.50.7");
         set(draft, "act", "before LAUNCH_FINISH: flip-bit page=secrets");
         set(draft, "fault", "LAUNCH_MEASURE:1:drop");
         set(draft, "seed", "7");

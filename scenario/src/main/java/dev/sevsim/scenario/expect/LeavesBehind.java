@@ -27,6 +27,12 @@ public record LeavesBehind(Set<Resource> left) implements Expectation.OfEnd {
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+
+        /** A number of them. */
+        private String counted(long number) {
+            String many = text();
+            return number + " " + (number == 1 ? many.substring(0, many.length() - 1) : many);
+        }
     }
 
     /** Keeps the resources unchangeable. */
@@ -53,7 +59,7 @@ public record LeavesBehind(Set<Resource> left) implements Expectation.OfEnd {
                         "leaves-behind",
                         (left.contains(count.of()) ? "some " : "no ")
                                 + count.of().text(),
-                        count.number() + " " + count.of().text()))
+                        count.of().counted(count.number())))
                 .toList();
     }
 

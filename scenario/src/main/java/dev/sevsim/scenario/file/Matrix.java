@@ -5,9 +5,11 @@ import dev.sevsim.scenario.file.YamlNode.Items;
 import dev.sevsim.scenario.file.YamlNode.Table;
 import dev.sevsim.scenario.file.YamlNode.Text;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Expands {@code matrix}: one scenario for each combination of the values of its options. */
@@ -45,6 +47,7 @@ final class Matrix {
         if ((long) rows.size() * items.items().size() > MOST) {
             throw values.place().error("more than " + MOST + " combinations");
         }
+        requireDifferent(option, items.items());
         List<Row> more = new ArrayList<>();
         for (Row row : rows) {
             for (int i = 0; i < items.items().size(); i++) {
@@ -57,6 +60,29 @@ final class Matrix {
             }
         }
         return more;
+    }
+
+    /** Equal rows would be scenarios of one name, or one scenario twice. */
+    private static void requireDifferent(String option, List<YamlNode> values) {
+        Set<Object> before = new HashSet<>();
+        for (YamlNode value : values) {
+            if (!before.add(content(value))) {
+                throw value.place().error("matrix '" + option + "' has this value twice, expected each once");
+            }
+        }
+    }
+
+    /** A value without its place, by which equal ones differ. */
+    private static Object content(YamlNode value) {
+        if (value instanceof Text text) {
+            return text.value();
+        }
+        if (value instanceof Items items) {
+            return items.items().stream().map(Matrix::content).toList();
+        }
+        Map<String, Object> entries = new LinkedHashMap<>();
+        ((Table) value).entries().forEach((key, entry) -> entries.put(key, content(entry.value())));
+        return entries;
     }
 
     /** A short word is its own label, another value has its number. */

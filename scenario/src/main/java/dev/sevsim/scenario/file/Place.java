@@ -1,6 +1,7 @@
 package dev.sevsim.scenario.file;
 
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.text.CutWords;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +16,7 @@ record Place(String file, int line, int column) {
 
     /** An error at this place, in the form that editors and terminals link. */
     InputException error(String message) {
-        return new InputException(this + ": " + message);
+        return new InputException(this + ": " + CutWords.of(message));
     }
 
     /** Runs something that can refuse a value at this place. */
@@ -31,7 +32,7 @@ record Place(String file, int line, int column) {
         try {
             return maker.get();
         } catch (InputException | IllegalArgumentException e) {
-            throw new InputException(this + ": " + withoutHyphens(String.valueOf(e.getMessage())), e);
+            throw new InputException(this + ": " + CutWords.of(withoutHyphens(String.valueOf(e.getMessage()))), e);
         }
     }
 

@@ -144,8 +144,23 @@ public final class ScenarioReader {
                 .map(node -> ScenarioFile.texts(node, "sources"))
                 .orElse(List.of());
         MachineSpec machine = DraftFaults.build(table, draft);
+        auditPlace(table).around(() -> Scenario.requireService(machine, expectations, checks));
         return ScenarioFile.namePlace(table)
                 .make(() -> new Scenario(name, title, teaches, sources, machine, expectations, checks, source.file()));
+    }
+
+    /** Where an audit log is expected, at the end or at a point; the scenario for one without. */
+    private static Place auditPlace(Table table) {
+        Stream<YamlNode> ofPoints = part(table, "at").stream()
+                .flatMap(at -> ((Table) at).entries().values().stream())
+                .map(Entry::value);
+        return Stream.concat(part(table, "expect").stream(), ofPoints)
+                .filter(Table.class::isInstance)
+                .flatMap(
+                        expect -> Optional.ofNullable(((Table) expect).entries().get("audit")).stream())
+                .map(Entry::key)
+                .findFirst()
+                .orElse(table.place());
     }
 
     private void options(Table machine, MachineDraft draft) {

@@ -69,6 +69,21 @@ class ScenarioReaderTest {
                         "name: a\nmachine: {secret: luks-key=@none.key}\n" + EXPECT,
                         "2:19: secret file folder/none.key does not exist"),
                 fault("name: a\nmachine: {vcpus: 0}\n" + EXPECT, "2:18: vcpus '0' is not a number from 1 to 255"),
+                fault(
+                        "name: a\nexpect:\n  audit: {MEASUREMENT: accepted}\n",
+                        "3:3: audit is expected and the machine has no attestation service"),
+                fault(
+                        "name: a\nat:\n  before VMRUN:\n    audit: {MEASUREMENT: accepted}\n" + EXPECT,
+                        "4:5: audit is expected and the machine has no attestation service"),
+                fault(
+                        "name: a\nmatrix: {era: [v2, v7, v2]}\n" + EXPECT,
+                        "2:24: matrix 'era' has this value twice, expected each once"),
+                fault(
+                        "name: a\nmatrix:\n  run:\n    - [a, b]\n    - [a, b]\n" + EXPECT,
+                        "5:7: matrix 'run' has this value twice, expected each once"),
+                fault(
+                        "name: " + "x".repeat(5000) + "\n" + EXPECT,
+                        "1:7: scenario name '" + "x".repeat(99) + "...' (5000 characters) has other characters"),
                 fault("title: b\nname: a b\n" + EXPECT, "2:7: scenario name 'a b' has other characters"),
                 fault(
                         "name: a\nacts:\n  - 'before VMRUN: replay-page from=x page=secrets'\n" + EXPECT,
@@ -92,6 +107,12 @@ class ScenarioReaderTest {
                         "name: a\nacts: ['before LAUNCH_SECRET: skip-command', 'before LAUNCH_SECRET: lose-message']\n"
                                 + EXPECT,
                         "2:7: act skip-command and lose-message exclude each other before LAUNCH_SECRET"),
+                fault(
+                        "name: a\nacts: ['before VMRUN: send-qmp command=cont']\n" + EXPECT,
+                        "2:8: act send-qmp: the monitor's cont starts, stops or ends the VM"),
+                fault(
+                        "name: a\nfaults: ['LAUNCH_MEASUR:1:drop']\n" + EXPECT,
+                        "2:10: fault 'LAUNCH_MEASUR' is no firmware command, ioctl or kind of frame, did you mean LAUNCH_MEASURE"),
                 fault("name: a\nacts: [x]\n" + EXPECT, "2:8: act 'x' is not POINT: ACT, expected for instance"),
                 fault("name: a\nacts: x\n" + EXPECT, "2:7: acts is a text, expected a list"),
                 fault(

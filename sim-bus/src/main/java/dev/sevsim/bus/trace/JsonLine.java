@@ -93,6 +93,14 @@ final class JsonLine {
     }
 
     private static String describe(@Nullable JsonNode value) {
-        return value == null ? "missing" : "a " + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        if (value == null) {
+            return "missing";
+        }
+        return switch (value.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> "an array";
+            case NULL -> "null";
+            default -> "a " + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        };
     }
 }

@@ -2,7 +2,7 @@ package dev.sevsim.bus.trace;
 
 import dev.sevsim.abi.Bytes;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +27,8 @@ public final class TraceReader {
     /** A record of 16 MiB of raw bytes in hexadecimal, and its fields. */
     private static final int LONGEST_LINE = 40 << 20;
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final Set<String> HEADER_KEYS = Set.of("trace", "version", "seed", "inputs");
     private static final Set<String> RECORD_KEYS =
             Set.of("step", "parent", "time", "from", "to", "kind", "fields", "raw", "outcome", "explanation");
@@ -40,11 +42,11 @@ public final class TraceReader {
     public TraceReader() {}
 
     /**
-     * Reads a whole trace. The lines may have any order of steps; the records are in the order of their steps.
+     * Reads a whole trace, a text in UTF-8. The lines may have any order of steps; the records are in the order of their steps.
      *
      * @throws TraceFormatException for text that is no trace, and when the steps are not 1 to the number of records
      */
-    public RecordedRun read(Reader source) {
+    public RecordedRun read(InputStream source) {
         return read(source, problem -> {
             throw problem;
         });
@@ -57,7 +59,7 @@ public final class TraceReader {
      * @param incomplete receives the reason when a part of the trace is missing
      * @throws TraceFormatException for a first line that is no header
      */
-    public RecordedRun read(Reader source, Consumer<TraceFormatException> incomplete) {
+    public RecordedRun read(InputStream source, Consumer<TraceFormatException> incomplete) {
         try {
             LimitedLines lines = new LimitedLines(source, LONGEST_LINE);
             JsonLine header = new JsonLine(1, object(1, lines.next(1)), HEADER_KEYS);
@@ -97,6 +99,9 @@ public final class TraceReader {
     private JsonNode object(int number, @Nullable String text) {
         if (text == null) {
             throw new TraceFormatException(number, "missing, expected the header");
+        }
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            throw new TraceFormatException(number, "begins with a byte order mark, expected '{'");
         }
         JsonNode node;
         try {

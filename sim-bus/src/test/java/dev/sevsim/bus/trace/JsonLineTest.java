@@ -37,15 +37,15 @@ class JsonLineTest {
             value = {
                 "{} ! text ! missing, expected a string",
                 "{\"k\":1} ! text ! a number, expected a string",
-                "{\"k\":null} ! text ! a null, expected a string",
+                "{\"k\":null} ! text ! null, expected a string",
                 "{\"k\":\"1\"} ! integer ! a string, expected a 64-bit integer",
                 "{\"k\":1.0} ! integer ! a number, expected a 64-bit integer",
                 "{\"k\":9223372036854775808} ! integer ! a number, expected a 64-bit integer",
                 "{\"k\":\"0\"} ! hex ! other characters, expected pairs of lower-case hexadecimal digits",
                 "{\"k\":\"FF\"} ! hex ! other characters, expected pairs of lower-case hexadecimal digits",
-                "{\"k\":[]} ! object ! a array, expected an object",
-                "{\"k\":[]} ! values ! a array, expected a string, number or boolean",
-                "{\"k\":{}} ! values ! a object, expected a string, number or boolean"
+                "{\"k\":[]} ! object ! an array, expected an object",
+                "{\"k\":[]} ! values ! an array, expected a string, number or boolean",
+                "{\"k\":{}} ! values ! an object, expected a string, number or boolean"
             })
     void namesTheLineTheKeyAndWhatWasExpected(String json, String as, String problem) {
         Consumer<JsonLine> reading = switch (as) {

@@ -1,5 +1,6 @@
 package dev.sevsim.bus.trace;
 
+import static dev.sevsim.bus.trace.TraceReaderTest.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +12,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.time.SimClock;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -76,7 +76,7 @@ class JsonLinesTraceTest {
 
         assertThat(target).hasToString("{\"trace\":\"sevsim\",\"version\":2,\"inputs\":{\"append\":\"sha256:00\"}}\n");
         assertThat(schema().validate(target.toString(), InputFormat.JSON)).isEmpty();
-        assertThat(new TraceReader().read(new StringReader(target.toString())).inputs())
+        assertThat(new TraceReader().read(utf8(target.toString())).inputs())
                 .containsExactly(Map.entry("append", "sha256:00"));
     }
 
@@ -109,7 +109,7 @@ class JsonLinesTraceTest {
 
         String header = "{\"trace\":\"sevsim\",\"version\":2,\"seed\":1}\n";
         boolean isHeader = line.contains("\"trace\"");
-        assertThatThrownBy(() -> new TraceReader().read(new StringReader(isHeader ? line : header + line)))
+        assertThatThrownBy(() -> new TraceReader().read(utf8(isHeader ? line : header + line)))
                 .isInstanceOf(TraceFormatException.class)
                 .hasMessageStartingWith("trace line " + (isHeader ? 1 : 2) + ": ");
     }
@@ -137,7 +137,7 @@ class JsonLinesTraceTest {
                         "{\"step\":4,\"time\":5,\"from\":\"a\",\"to\":\"a\",\"kind\":\"after\",\"fields\":{}}")
                 .allSatisfy(line ->
                         assertThat(schema.validate(line, InputFormat.JSON)).isEmpty());
-        RecordedRun read = new TraceReader().read(new StringReader(target.toString()));
+        RecordedRun read = new TraceReader().read(utf8(target.toString()));
         assertThat(read.records()).extracting(TraceRecord::step).containsExactly(1L, 2L, 3L, 4L);
         assertThat(read.records())
                 .extracting(record -> record.parent().orElse(0))

@@ -3,16 +3,16 @@ package dev.sevsim.bus.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LimitedLinesTest {
     @Test
     void readsLinesWithAndWithoutALastLineFeed() throws IOException {
-        LimitedLines lines = new LimitedLines(new StringReader("one\n\nthree\nlast"), 10);
+        LimitedLines lines = new LimitedLines(TraceReaderTest.utf8("one\n\nthree\nlast"), 10);
 
         assertThat(new String[] {lines.next(1), lines.next(2), lines.next(3), lines.next(4), lines.next(5)})
                 .containsExactly("one", "", "three", "last", null);
@@ -22,7 +22,7 @@ class LimitedLinesTest {
     void readsALineThatIsLongerThanItsBuffer() throws IOException {
         String text = "x".repeat(200_000);
 
-        assertThat(new LimitedLines(new StringReader(text + "\n"), 200_000).next(1))
+        assertThat(new LimitedLines(TraceReaderTest.utf8(text + "\n"), 200_000).next(1))
                 .isEqualTo(text);
     }
 
@@ -32,17 +32,31 @@ class LimitedLinesTest {
 
         assertThatThrownBy(() -> lines.next(7))
                 .isInstanceOf(TraceFormatException.class)
-                .hasMessage("trace line 7: longer than 1048576 characters, this is no trace");
+                .hasMessage("trace line 7: longer than 1048576 bytes, this is no trace");
     }
 
-    private static final class Endless extends Reader {
+    @Test
+    void refusesALineThatIsNotUtf8() throws IOException {
+        byte[] text = {'a', '\n', 'b', (byte) 0xC3, '(', '\n', 'c'};
+        LimitedLines lines = new LimitedLines(new ByteArrayInputStream(text), 10);
+
+        assertThat(lines.next(1)).isEqualTo("a");
+        assertThatThrownBy(() -> lines.next(2))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessage("trace line 2: byte 0xc3 at offset 1 is not UTF-8");
+        assertThat(lines.next(3)).isEqualTo("c");
+    }
+
+    private static final class Endless extends InputStream {
         @Override
-        public int read(char[] target, int offset, int length) {
-            Arrays.fill(target, offset, offset + length, '\0');
-            return length;
+        public int read() {
+            return 0;
         }
 
         @Override
-        public void close() {}
+        public int read(byte[] target, int offset, int length) {
+            Arrays.fill(target, offset, offset + length, (byte) 0);
+            return length;
+        }
     }
 }

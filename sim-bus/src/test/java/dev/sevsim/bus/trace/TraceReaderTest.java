@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
-import java.io.StringReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,8 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceReaderTest {
+    /** A text as a trace file has it. */
+    static InputStream utf8(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static RecordedRun read(String text) {
-        return new TraceReader().read(new StringReader(text));
+        return new TraceReader().read(utf8(text));
     }
 
     @Test
@@ -124,5 +132,32 @@ class TraceReaderTest {
         String deep = "{\"trace\":" + "[".repeat(100_000);
 
         assertThatThrownBy(() -> read(deep)).isInstanceOf(TraceFormatException.class);
+    }
+
+    @Test
+    void namesAByteOrderMark() {
+        assertThatThrownBy(() -> read("\uFEFF" + JsonLinesTraceTest.EXPECTED))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessage("trace line 1: begins with a byte order mark, expected '{'");
+    }
+
+    /** What is before the line is read; the line's own number is stated. */
+    @Test
+    void namesTheLineOfAByteThatIsNotUtf8() {
+        String whole = JsonLinesTraceTest.EXPECTED;
+        byte[] trace = whole.getBytes(StandardCharsets.UTF_8);
+        int second = whole.indexOf('\n', whole.indexOf('\n') + 1) + 1;
+        trace[second + 4] = (byte) 0xFF;
+        List<TraceFormatException> missing = new ArrayList<>();
+
+        RecordedRun run = new TraceReader().read(new ByteArrayInputStream(trace), missing::add);
+
+        assertThat(run.records()).hasSize(1);
+        assertThat(missing)
+                .extracting(Throwable::getMessage)
+                .containsExactly("trace line 3: byte 0xff at offset 4 is not UTF-8");
+        assertThatThrownBy(() -> new TraceReader().read(new ByteArrayInputStream(trace)))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessageContaining("line 3");
     }
 }

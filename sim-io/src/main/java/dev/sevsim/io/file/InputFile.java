@@ -1,12 +1,8 @@
 package dev.sevsim.io.file;
 
 import dev.sevsim.abi.Bytes;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,13 +29,8 @@ public final class InputFile {
         return content;
     }
 
-    /** Opens a file of text in UTF-8; {@code -} is standard input. Bytes that are no text fail when they are read. */
-    public static Reader openText(Path file) throws IOException {
-        return new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8.newDecoder()));
-    }
-
     /** Opens a file; {@code -} is standard input. */
-    private static InputStream open(Path file) throws IOException {
+    public static InputStream open(Path file) throws IOException {
         return isStandardInput(file) ? System.in : Files.newInputStream(file);
     }
 
