@@ -9,12 +9,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a machine's host to programs, over a socket that only its owner can use.
@@ -38,6 +38,9 @@ public final class BridgeServer implements AutoCloseable {
     private final Selector selector;
     private final Map<SelectionKey, Connection> connections = new HashMap<>();
     private final Queue<SelectionKey> waiting = new ArrayDeque<>();
+    private final Spin spin = new Spin();
+    private @Nullable SelectionKey last;
+    private int callsInARow;
     private volatile boolean stopped;
 
     private BridgeServer(Machine machine, PrivateListener listener, Selector selector, Consumer<String> complaints) {
@@ -71,16 +74,38 @@ public final class BridgeServer implements AutoCloseable {
     public void serve() throws IOException {
         while (!stopped) {
             // A connection that has used up its turn has more in its buffer, of which the selector has no notice.
-            int ready = waiting.isEmpty() ? selector.select() : selector.selectNow();
-            if (ready > 0) {
-                List<SelectionKey> keys = new ArrayList<>(selector.selectedKeys());
-                selector.selectedKeys().clear();
-                keys.stream().filter(key -> !waiting.contains(key)).forEach(waiting::add);
+            if (!waiting.isEmpty()) {
+                select(selector.selectNow());
+            } else if (!spin.finds(this::hasMore)) {
+                select(selector.select());
             }
             for (int turns = waiting.size(); turns > 0 && !stopped; turns--) {
                 turn(waiting.remove());
             }
         }
+    }
+
+    /** Whether the connection that was served last, or after some calls of it any other one, waits to be served again. */
+    private boolean hasMore() throws IOException {
+        Connection connection = last == null ? null : connections.get(last);
+        if (connection != null && callsInARow < TURN && connection.hasArrived()) {
+            callsInARow++;
+            waiting.add(last);
+            return true;
+        }
+        callsInARow = 0;
+        return stopped || select(selector.selectNow());
+    }
+
+    /** Lets the selected connections wait to be served; whether there is one. */
+    private boolean select(int ready) {
+        if (ready > 0) {
+            selector.selectedKeys().stream()
+                    .filter(key -> !waiting.contains(key))
+                    .forEach(waiting::add);
+            selector.selectedKeys().clear();
+        }
+        return ready > 0;
     }
 
     /** Lets {@link #serve} return; from any thread. */
@@ -112,6 +137,7 @@ public final class BridgeServer implements AutoCloseable {
         if (connection == null) {
             return;
         }
+        last = key;
         try {
             if (connection.serve(TURN)) {
                 waiting.add(key);

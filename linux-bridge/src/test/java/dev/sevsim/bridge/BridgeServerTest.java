@@ -101,7 +101,7 @@ class BridgeServerTest {
     @Test
     void refusesAnotherVersionAndCallsBeforeHello() throws IOException {
         try (TestClient client = new TestClient(host.socket())) {
-            client.hello(2, 1);
+            client.hello(1, 1, 1);
             assertThat(client.result()).isEqualTo(-Errno.EINVAL.code());
         }
         try (TestClient client = new TestClient(host.socket())) {
@@ -109,7 +109,7 @@ class BridgeServerTest {
             assertThatThrownBy(client::next).isInstanceOf(IOException.class);
         }
         assertThat(host.complaints())
-                .anyMatch(text -> text.contains("version 2 of the protocol, expected 1"))
+                .anyMatch(text -> text.contains("version 1 of the protocol, expected 2"))
                 .anyMatch(text -> text.contains("OPEN before HELLO"));
     }
 

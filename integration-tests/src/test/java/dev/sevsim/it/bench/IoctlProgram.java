@@ -88,6 +88,15 @@ final class IoctlProgram implements AutoCloseable {
 
     /** Makes calls; how many nanoseconds they took by the program's own clock. */
     long call(int count) {
+        return measure(count);
+    }
+
+    /** Exchanges messages of the same size with another process instead. */
+    long exchange(int count) {
+        return measure(-count);
+    }
+
+    private long measure(int count) {
         try {
             input.write(count + "\n");
             input.flush();

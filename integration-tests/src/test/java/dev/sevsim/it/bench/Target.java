@@ -24,8 +24,8 @@ record Target(String name, String benchmark, Yardstick yardstick, Bound bound) {
             speed(5, 15, "guest writes a private page", EncryptedMemoryBenchmark.class, "writePage"),
             time(20, Yardstick.AES, "PLATFORM_STATUS, over the bus", FirmwareCommandBenchmark.class, "platformStatus"),
             time(20, Yardstick.AES, "GUEST_STATUS, over the bus", FirmwareCommandBenchmark.class, "guestStatus"),
-            time(60, Yardstick.AES, "ioctl of a program, by seccomp", IoctlBenchmark.class, "throughSeccomp"),
-            time(25, Yardstick.AES, "ioctl of a program, by LD_PRELOAD", IoctlBenchmark.class, "throughLibrary"));
+            time(60, Yardstick.SOCKETS, "ioctl of a program, by seccomp", IoctlBenchmark.class, "throughSeccomp"),
+            time(25, Yardstick.SOCKETS, "ioctl of a program, by LD_PRELOAD", IoctlBenchmark.class, "throughLibrary"));
 
     /** Whether this machine has what the benchmark needs. */
     boolean isPossible() {
