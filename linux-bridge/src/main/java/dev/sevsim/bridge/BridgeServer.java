@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,19 @@ public final class BridgeServer implements AutoCloseable {
     /** Calls of one connection before others have their turn. */
     private static final int TURN = 64;
 
+    /** How long a vCPU that waits for another one sleeps in KVM_RUN: its thread has signals that late at most. */
+    private static final long VCPU_SLEEP_MILLIS = 1;
+
+    /** A connection whose result is sent at a time of {@link System#nanoTime}. */
+    private record Withheld(SelectionKey key, long until) {}
+
     private final PrivateListener listener;
     private final ProgramGroups groups;
     private final Consumer<String> complaints;
     private final Selector selector;
     private final Map<SelectionKey, Connection> connections = new HashMap<>();
     private final Queue<SelectionKey> waiting = new ArrayDeque<>();
+    private final Deque<Withheld> withheld = new ArrayDeque<>();
     private final Spin spin = new Spin();
     private @Nullable SelectionKey last;
     private int callsInARow;
@@ -77,8 +85,9 @@ public final class BridgeServer implements AutoCloseable {
             if (!waiting.isEmpty()) {
                 select(selector.selectNow());
             } else if (!spin.finds(this::hasMore)) {
-                select(selector.select());
+                select(withheld.isEmpty() ? selector.select() : selector.select(VCPU_SLEEP_MILLIS));
             }
+            releaseWithheld();
             for (int turns = waiting.size(); turns > 0 && !stopped; turns--) {
                 turn(waiting.remove());
             }
@@ -95,6 +104,18 @@ public final class BridgeServer implements AutoCloseable {
         }
         callsInARow = 0;
         return stopped || select(selector.selectNow());
+    }
+
+    /** Sends the results whose time has come. */
+    private void releaseWithheld() {
+        long now = withheld.isEmpty() ? 0 : System.nanoTime();
+        while (!withheld.isEmpty() && now - withheld.peekFirst().until() >= 0) {
+            SelectionKey key = withheld.removeFirst().key();
+            Connection connection = connections.get(key);
+            if (connection != null) {
+                attempt(key, connection::release);
+            }
+        }
     }
 
     /** Lets the selected connections wait to be served; whether there is one. */
@@ -138,10 +159,26 @@ public final class BridgeServer implements AutoCloseable {
             return;
         }
         last = key;
-        try {
+        attempt(key, () -> {
             if (connection.serve(TURN)) {
                 waiting.add(key);
             }
+            if (connection.isWithheld()) {
+                withheld.addLast(new Withheld(key, System.nanoTime() + VCPU_SLEEP_MILLIS * 1_000_000));
+            }
+        });
+    }
+
+    /** What is done for a connection. */
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    /** Does something for a connection, which ends with a fault of its own. */
+    private void attempt(SelectionKey key, Attempt work) {
+        try {
+            work.run();
         } catch (EOFException e) {
             end(key); // The process has ended.
         } catch (IOException | ProtocolException e) {

@@ -2,10 +2,13 @@ package dev.sevsim.bridge;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.bus.frame.DevicePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, which is a thread of a process: answers its system calls. */
@@ -13,9 +16,13 @@ final class Connection implements AutoCloseable {
     private static final int HELLO_BYTES = Integer.BYTES + Long.BYTES + Message.GROUP_BYTES;
     private static final int IOCTL_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
 
+    /** What KVM_RUN returns for a vCPU that a real host would put to sleep. */
+    private static final Set<Long> WAITING = Set.of((long) -Errno.EINTR.code(), (long) -Errno.EAGAIN.code());
+
     private final MessageChannel channel;
     private final ProgramGroups groups;
     private ProgramGroups.@Nullable Member member;
+    private OptionalLong withheld = OptionalLong.empty();
 
     /** A connection that has sent nothing so far. */
     Connection(MessageChannel channel, ProgramGroups groups) {
@@ -43,12 +50,29 @@ final class Connection implements AutoCloseable {
                 perform(member, call.get());
                 member.client().requireSound();
             }
+            if (withheld.isPresent()) {
+                return false;
+            }
             // A thread waits for its result: there is no more to be read, if it is no client of a kind of its own.
             if (!channel.hasMessage()) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether the result of the last call is withheld, because its vCPU waits for another one. */
+    boolean isWithheld() {
+        return withheld.isPresent();
+    }
+
+    /** Sends the result that was withheld, if there is one. */
+    void release() throws IOException {
+        OptionalLong value = withheld;
+        withheld = OptionalLong.empty();
+        if (value.isPresent()) {
+            result(value.getAsLong());
+        }
     }
 
     /** Whether a call has arrived, or the end of the connection. */
@@ -95,6 +119,7 @@ final class Connection implements AutoCloseable {
 
     /** One system call, or the close of a file. */
     private void perform(ProgramGroups.Member of, Message call) throws IOException {
+        release();
         switch (call.type()) {
             case OPEN -> {
                 ByteBuffer fields = call.withFields(2 * Integer.BYTES).fields();
@@ -104,7 +129,15 @@ final class Connection implements AutoCloseable {
             }
             case IOCTL -> {
                 ByteBuffer fields = call.withFields(IOCTL_BYTES).fields();
-                result(of.program().ioctl(fields.getInt(), fields.getLong(), fields.getInt(), fields.getLong()));
+                int descriptor = fields.getInt();
+                long file = fields.getLong();
+                int request = fields.getInt();
+                long value = of.program().ioctl(descriptor, file, request, fields.getLong());
+                if (request == Ioctl.KVM_RUN && WAITING.contains(value)) {
+                    withheld = OptionalLong.of(value);
+                } else {
+                    result(value);
+                }
             }
             case CLOSE -> {
                 of.programs().close(call.withFields(Long.BYTES).fields().getLong());

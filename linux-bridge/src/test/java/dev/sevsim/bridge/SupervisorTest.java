@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sevsim.bridge.Supervisor.Way;
+import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.SimulatorException;
+import dev.sevsim.machine.act.Point;
+import dev.sevsim.machine.act.PointObserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A small C program, linked dynamically and statically, on a served host. */
 class SupervisorTest {
     private static final int PATIENCE_SECONDS = 60;
+    private static final Point EACH_STATUS = new Point(Point.Side.BEFORE, "PLATFORM_STATUS", 1, true, Map.of());
 
     @TempDir
     private static Path programs;
@@ -64,7 +70,19 @@ class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"opens", "duplicates", "forks", "threads", "closes", "maps", "halts", "stats", "bad-arguments"})
+            strings = {
+                "opens",
+                "duplicates",
+                "forks",
+                "threads",
+                "closes",
+                "maps",
+                "halts",
+                "resets",
+                "vcpus",
+                "stats",
+                "bad-arguments"
+            })
     void bringsSystemCallsToTheHost(String way) throws Exception {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
             assertThat(run(host, Devices.USABLE, "dynamic", way)).isZero();
@@ -75,7 +93,17 @@ class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"opens-by-library", "duplicates", "forks", "threads", "closes", "maps", "halts", "bad-arguments"
+            strings = {
+                "opens-by-library",
+                "duplicates",
+                "forks",
+                "threads",
+                "closes",
+                "maps",
+                "halts",
+                "resets",
+                "vcpus",
+                "bad-arguments"
             })
     void bringsSystemCallsToTheHostFromALibrary(String way) throws Exception {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
@@ -188,6 +216,39 @@ class SupervisorTest {
                 assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
                 assertThat(program.exitValue()).isZero();
             }
+        }
+    }
+
+    @Test
+    void letsOtherThreadsGoOnDuringALongCall() throws Exception {
+        PointObserver slow = event -> pause();
+        Consumer<Machine.Assembly> observed = assembly -> assembly.at(EACH_STATUS, slow);
+        try (ServedHost host = new ServedHost(directory.resolve("host"), observed)) {
+            assertThat(run(host, Devices.USABLE, "static", "during-a-long-call"))
+                    .isZero();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Calls of one program are answered while another one's vCPUs are in KVM_RUN. */
+    @Test
+    void letsAProgramGoOnBesideVcpusOfAnother() throws Exception {
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            Process first = Supervisor.prepare(Way.SECCOMP)
+                    .start(
+                            host.socket(),
+                            Devices.USABLE,
+                            List.of(programs.resolve("dynamic").toString(), "vcpus"));
+            assertThat(run(host, Devices.USABLE, "static", "vcpus")).isZero();
+            assertThat(first.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.exitValue()).isZero();
         }
     }
 

@@ -26,6 +26,9 @@ public final class ProgramProcess implements RemoteProcess {
     /** KVM_RUN that a signal ended. */
     private static final Frame INTERRUPTED = new DeviceResult(-Errno.EINTR.code());
 
+    /** KVM_RUN of a vCPU that waits for an interrupt, when a signal has ended it: kvm_arch_vcpu_ioctl_run. */
+    private static final Frame WAITS = new DeviceResult(-Errno.EAGAIN.code());
+
     private final VcpuTurns turns = new VcpuTurns();
     private final RemoteCaller caller;
     private final ProgramMemory memory;
@@ -89,6 +92,11 @@ public final class ProgramProcess implements RemoteProcess {
         RemoteFile shown = vcpu.get().shown();
         if (turns.mustWait(shown.number())) {
             return Optional.of(INTERRUPTED);
+        }
+        // Nothing is read from the program for a vCPU that cannot run.
+        if (equals(vcpu.get().opening().process()) && ((MappableFile) vcpu.get().file()).isIdle()) {
+            turns.ran(shown.number(), false);
+            return Optional.of(WAITS);
         }
         memory.pullAll();
         KernelMemory.Buffer pages = ((MappableFile) vcpu.get().file()).pages();
