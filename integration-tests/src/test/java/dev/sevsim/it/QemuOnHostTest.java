@@ -53,12 +53,15 @@ class QemuOnHostTest {
         host = SupervisedRun.in(directory);
     }
 
+    /** The memory of the last two guests is a file that other processes may share. */
     @ParameterizedTest(name = "policy {0}, {1} vCPUs, machine {2}, kernel {3}")
     @CsvSource({
         "0x1, 1, q35, 6.1",
         "0x1, 4, pc, newest",
         "0x5, 1, q35, newest",
         "0x5, 4, pc, 6.1",
+        "0x1, 1, 'q35,memory-backend=ram', newest",
+        "0x5, 8, 'q35,memory-backend=ram', newest",
     })
     void launchesAGuestThatAnOwnerTrusts(String policy, int vcpus, String machine, String kernel) throws Exception {
         OwnedGuest guest = OwnedGuest.make(directory, policy);
@@ -120,6 +123,8 @@ class QemuOnHostTest {
                 "kvm",
                 "-machine",
                 machine + ",confidential-guest-support=sev0",
+                "-object",
+                "memory-backend-memfd,id=ram,size=256M,share=on",
                 "-m",
                 "256M",
                 "-smp",

@@ -1258,6 +1258,32 @@ static void start(char **arguments, int socket, const sigset_t *mask)
     _exit(problem == ENOENT ? NOT_FOUND : CANNOT_EXECUTE);
 }
 
+static void report_refusal(int problem)
+{
+    fprintf(stderr,
+        "sevsim: the kernel refuses seccomp notifications (%s): run a dynamically linked program with --preload\n",
+        strerror(problem));
+}
+
+/* Tries in a child whether the kernel gives out notifications. */
+static int try_filter(void)
+{
+    int sockets[2], problem = 0;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
+        return CANNOT_START;
+    pid_t child = fork();
+    if (child == 0) {
+        int fd = install_filter();
+        _exit(send_descriptor(sockets[1], fd, fd < 0 ? errno : 0) < 0);
+    }
+    close(sockets[1]);
+    int fd = child < 0 ? -1 : receive_descriptor(sockets[0], &problem);
+    if (fd < 0)
+        report_refusal(problem ? problem : errno);
+    waitpid(child, NULL, 0);
+    return fd < 0 ? CANNOT_START : 0;
+}
+
 static void note_signals(int fd, pid_t child, int *status, int *running)
 {
     struct signalfd_siginfo info;
@@ -1371,7 +1397,8 @@ static int supervise(pid_t child, int signals)
 static int usage(void)
 {
     fprintf(stderr, "usage: supervisor [--no-dev-sev] [--no-dev-kvm] [--dev-sev-mode MODE] [--dev-kvm-mode MODE] SOCKET"
-                    " PROGRAM [ARGUMENT...]\n");
+                    " PROGRAM [ARGUMENT...]\n"
+                    "       supervisor --try\n");
     return CANNOT_START;
 }
 
@@ -1400,6 +1427,8 @@ int main(int count, char **arguments)
     int sockets[2], problem = 0;
     sigset_t signals, mask;
     (void) count;
+    if (arguments[1] && !strcmp(arguments[1], "--try"))
+        return try_filter();
     for (arguments++; *arguments && !strncmp(*arguments, "--", 2);)
         if (option(&arguments) < 0)
             return usage();
@@ -1436,9 +1465,7 @@ int main(int count, char **arguments)
     close(sockets[1]);
     listener = child < 0 ? -1 : receive_descriptor(sockets[0], &problem);
     if (listener < 0) {
-        fprintf(stderr,
-            "sevsim: the kernel refuses seccomp notifications (%s): run a dynamically linked program with --preload\n",
-            strerror(problem ? problem : errno));
+        report_refusal(problem ? problem : errno);
         return CANNOT_START;
     }
     if (write(sockets[0], "", 1) != 1)

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BridgeServerTest {
     private static final int ROUNDS = Boolean.getBoolean("sevsim.stress") ? 100_000 : 1_500;
 
+    private static final int USER_MEMORY = 3; // KVM_CAP_USER_MEMORY
+
     @TempDir
     private Path directory;
 
@@ -133,9 +135,7 @@ class BridgeServerTest {
             client.sendIoctl(fd, client.lastFile(), Ioctl.SEV_ISSUE_CMD, TestClient.BASE);
             assertThat(client.next().get()).isEqualTo((byte) MessageType.READ.code());
             client.send(type, TestClient.buffer(bytes).put(new byte[bytes]));
-            while (true) {
-                client.next();
-            }
+            readToTheEnd(client);
         } catch (IOException e) {
             // The result of the failed call, if it was sent, and the end of the connection.
         }
@@ -151,6 +151,47 @@ class BridgeServerTest {
         }
         try (TestClient client = new TestClient(host.socket())) {
             client.raw(TestClient.buffer(2).put(new byte[2]));
+        }
+    }
+
+    /** Threads of a process have connections of their own; it ends with the last one. */
+    @Test
+    void takesConnectionsOfOneProcessTogether() throws IOException {
+        try (TestClient first = TestClient.joined(host.socket(), 1, 7)) {
+            int kvm = (int) first.openKvm();
+            int vm = (int) first.ioctl(kvm, first.lastFile(), Ioctl.KVM_CREATE_VM, 0);
+            long file = first.lastFile();
+            try (TestClient thread = TestClient.joined(host.socket(), 1, 7);
+                    TestClient other = TestClient.joined(host.socket(), 1, 8)) {
+                assertThat(thread.ioctl(vm, file, Ioctl.KVM_CHECK_EXTENSION, USER_MEMORY))
+                        .isEqualTo(1);
+                assertThat(other.ioctl(vm, file, Ioctl.KVM_CHECK_EXTENSION, USER_MEMORY))
+                        .as("a VM belongs to its process")
+                        .isEqualTo(-Errno.EIO.code());
+            }
+            assertThat(first.ioctl(vm, file, Ioctl.KVM_CHECK_EXTENSION, USER_MEMORY))
+                    .isEqualTo(1);
+        }
+    }
+
+    /** A thread whose connection fails in a call takes nothing from the other threads. */
+    @Test
+    void endsOneConnectionOfAProcess() throws IOException {
+        try (TestClient first = TestClient.joined(host.socket(), 1, 7);
+                TestClient broken = TestClient.joined(host.socket(), 1, 7)) {
+            int fd = (int) first.openSev();
+            broken.sendIoctl(fd, first.lastFile(), Ioctl.SEV_ISSUE_CMD, TestClient.BASE);
+            assertThat(broken.next().get()).isEqualTo((byte) MessageType.READ.code());
+            broken.send(5, TestClient.buffer(3).put(new byte[3]));
+            assertThatThrownBy(() -> readToTheEnd(broken)).isInstanceOf(IOException.class);
+            assertStatus(first);
+        }
+        assertThat(host.complaints()).singleElement().asString().contains("3 bytes for READ of 16");
+    }
+
+    private static void readToTheEnd(TestClient client) throws IOException {
+        while (true) {
+            client.next();
         }
     }
 
@@ -202,6 +243,45 @@ class BridgeServerTest {
         }
     }
 
+    /** A client whose answers to questions are random: wrong kinds, lengths and content. */
+    @Test
+    void survivesRandomAnswers() throws IOException {
+        SplittableRandom random = new SplittableRandom(17);
+        int[] requests = Ioctl.byName().values().stream().mapToInt(n -> n).toArray();
+        for (int round = 0; round < ROUNDS; round++) {
+            try (TestClient client = TestClient.joined(host.socket(), 3)) {
+                int fd = (int) (random.nextBoolean() ? client.openSev() : client.openKvm());
+                int request = requests[random.nextInt(requests.length)];
+                client.sendIoctl(fd, client.lastFile(), request, TestClient.BASE + random.nextInt(0x1000));
+                answerAtRandom(client, random);
+            }
+            if (round % 100 == 0) {
+                try (TestClient client = TestClient.joined(host.socket(), 50)) {
+                    assertStatus(client);
+                }
+            }
+        }
+    }
+
+    /** Answers until the result or the end. */
+    private static void answerAtRandom(TestClient client, SplittableRandom random) {
+        int[] kinds = {MessageType.DATA.code(), MessageType.NUMBER.code(), random.nextInt(30)};
+        try {
+            while (true) {
+                ByteBuffer message = client.next();
+                int type = message.get();
+                if (type == MessageType.RESULT.code()) {
+                    return;
+                }
+                int asked = type == MessageType.READ.code() ? message.getInt(message.position() + Long.BYTES) : 8;
+                int length = random.nextInt(3) == 0 ? random.nextInt(100) : Math.min(asked, 1 << 16);
+                client.send(kinds[random.nextInt(kinds.length)], noise(random, length));
+            }
+        } catch (IOException e) {
+            // The server has ended the connection.
+        }
+    }
+
     /** Random ioctls of a client that answers questions. */
     @Test
     void answersRandomIoctls() throws IOException {
@@ -209,8 +289,7 @@ class BridgeServerTest {
         int[] requests = Ioctl.byName().values().stream().mapToInt(n -> n).toArray();
         try (TestClient client = TestClient.joined(host.socket(), 3)) {
             client.openSev();
-            client.send(2, TestClient.buffer(8).putInt(2).putInt(2));
-            client.result();
+            client.openKvm();
             for (int round = 0; round < ROUNDS; round++) {
                 long file = 1 + random.nextLong(client.lastFile() + 1);
                 int request = random.nextInt(8) == 0 ? random.nextInt() : requests[random.nextInt(requests.length)];

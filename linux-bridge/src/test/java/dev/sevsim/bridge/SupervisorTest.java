@@ -56,7 +56,13 @@ class SupervisorTest {
         assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
     }
 
+    private static void requireNotifications() {
+        Optional<String> refusal = Supervisor.refusal();
+        assumeTrue(refusal.isEmpty(), () -> refusal.orElseThrow());
+    }
+
     private static int run(ServedHost host, Devices devices, String... command) throws InterruptedException {
+        requireNotifications();
         List<String> words = new ArrayList<>(List.of(command));
         words.set(
                 0,
@@ -203,6 +209,7 @@ class SupervisorTest {
 
     @Test
     void letsSeveralProgramsShareAHost() throws Exception {
+        requireNotifications();
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
             List<Process> all = new ArrayList<>();
             for (String way : List.of("threads", "closes", "forks", "opens")) {
@@ -240,6 +247,7 @@ class SupervisorTest {
     /** Calls of one program are answered while another one's vCPUs are in KVM_RUN. */
     @Test
     void letsAProgramGoOnBesideVcpusOfAnother() throws Exception {
+        requireNotifications();
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
             Process first = Supervisor.prepare(Way.SECCOMP)
                     .start(
@@ -249,6 +257,23 @@ class SupervisorTest {
             assertThat(run(host, Devices.USABLE, "static", "vcpus")).isZero();
             assertThat(first.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(first.exitValue()).isZero();
+        }
+    }
+
+    /** A kernel gives notifications of a process to one supervisor. */
+    @Test
+    void tellsWhyAProgramCannotBeSupervised() throws Exception {
+        Path file = Supervisor.prepare(Way.SECCOMP).file();
+        Path output = directory.resolve("output");
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            int status =
+                    run(host, Devices.USABLE, "/bin/sh", "-c", file + " --try 2> " + output + "; exit $?");
+
+            assertThat(Supervisor.refusal()).isEmpty();
+            assertThat(status).isEqualTo(125);
+            assertThat(output).content().isEqualTo(
+                    "sevsim: the kernel refuses seccomp notifications (Device or resource busy): run a dynamically"
+                            + " linked program with --preload\n");
         }
     }
 

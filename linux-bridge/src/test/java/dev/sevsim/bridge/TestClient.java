@@ -17,6 +17,7 @@ final class TestClient implements AutoCloseable {
 
     private static final AtomicLong PROCESSES = new AtomicLong();
     private static final int DEV_SEV = 1;
+    private static final int DEV_KVM = 2;
     private static final int SIZE = 0x10000;
 
     private final SocketChannel socket;
@@ -53,7 +54,15 @@ final class TestClient implements AutoCloseable {
     }
 
     long openSev() throws IOException {
-        send(2, buffer(8).putInt(DEV_SEV).putInt(2));
+        return open(DEV_SEV);
+    }
+
+    long openKvm() throws IOException {
+        return open(DEV_KVM);
+    }
+
+    private long open(int device) throws IOException {
+        send(2, buffer(8).putInt(device).putInt(2));
         return result();
     }
 
