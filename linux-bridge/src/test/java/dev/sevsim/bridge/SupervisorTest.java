@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A small C program, linked dynamically and statically, on a served host. */
 class SupervisorTest {
     private static final int PATIENCE_SECONDS = 60;
+    private static final int RANDOM_CALLS = Boolean.getBoolean("sevsim.stress") ? 100_000 : 3_000;
     private static final Point EACH_STATUS = new Point(Point.Side.BEFORE, "PLATFORM_STATUS", 1, true, Map.of());
 
     @TempDir
@@ -170,15 +171,16 @@ class SupervisorTest {
         }
     }
 
-    @Test
-    void givesBackWhatProgramsHeld() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"closes", "dies"})
+    void givesBackWhatProgramsHeld(String way) throws Exception {
         AtomicInteger asids = new AtomicInteger(-1);
         MachineSpec spec = MachineSpec.builder().seed(1).build();
         try (ServedHost host = new ServedHost(
                 spec,
                 directory.resolve("host"),
                 machine -> asids.set(machine.host().asidsInUse()))) {
-            assertThat(run(host, Devices.USABLE, "dynamic", "closes")).isZero();
+            assertThat(run(host, Devices.USABLE, "dynamic", way)).isZero();
         }
         assertThat(asids).hasValue(0);
     }
@@ -257,6 +259,24 @@ class SupervisorTest {
             assertThat(run(host, Devices.USABLE, "static", "vcpus")).isZero();
             assertThat(first.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(first.exitValue()).isZero();
+        }
+    }
+
+    /** Random calls of a program; a sound one is served beside it and afterwards. */
+    @Test
+    void answersRandomCallsOfAProgram() throws Exception {
+        requireNotifications();
+        try (ServedHost host = new ServedHost(directory.resolve("host"))) {
+            Process noisy = Supervisor.prepare(Way.SECCOMP)
+                    .start(
+                            host.socket(),
+                            Devices.USABLE,
+                            List.of(programs.resolve("dynamic").toString(), "fuzzes", "" + RANDOM_CALLS, "15"));
+            assertThat(run(host, Devices.USABLE, "static", "opens")).isZero();
+            assertThat(noisy.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(noisy.exitValue()).isZero();
+            assertThat(run(host, Devices.USABLE, "static", "opens")).isZero();
+            assertThat(host.complaints()).isEmpty();
         }
     }
 

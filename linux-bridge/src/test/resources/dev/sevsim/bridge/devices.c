@@ -385,6 +385,67 @@ static int during_a_long_call(void)
     return 0;
 }
 
+/* Programs that are killed at some moment of a call, each with a VM of its own. */
+static int dies(void)
+{
+    struct sev_user_data_status state;
+    int result, sev = open("/dev/sev", O_RDWR);
+    for (int i = 0; i < 60; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            int vm = ioctl(open("/dev/kvm", O_RDWR), KVM_CREATE_VM, 0);
+            struct kvm_sev_cmd init = {.id = KVM_SEV_INIT, .sev_fd = sev};
+            CHECK(ioctl(vm, KVM_MEMORY_ENCRYPT_OP, &init) == 0);
+            while (1)
+                status(sev, &state);
+        }
+        usleep(500 + 97 * i);
+        CHECK(kill(child, SIGKILL) == 0);
+        CHECK(waitpid(child, &result, 0) == child && WIFSIGNALED(result));
+        CHECK(status(sev, &state) == 0 && state.api_major == 1);
+    }
+    return 0;
+}
+
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    return *seed ^= *seed << 17;
+}
+
+/* Random requests of all devices on random descriptors, with arguments that are numbers, addresses of noise, and no addresses. */
+static int fuzzes(long rounds, uint64_t seed)
+{
+    static const unsigned long requests[] = {
+        SEV_ISSUE_CMD, KVM_GET_API_VERSION, KVM_CREATE_VM, KVM_CHECK_EXTENSION, KVM_GET_VCPU_MMAP_SIZE, KVM_CREATE_VCPU,
+        KVM_SET_USER_MEMORY_REGION, KVM_CREATE_IRQCHIP, KVM_RUN, KVM_GET_REGS, KVM_SET_REGS, KVM_GET_SREGS, KVM_SET_SREGS,
+        KVM_GET_SUPPORTED_CPUID, KVM_SET_CPUID2, KVM_GET_MSRS, KVM_SET_MSRS, KVM_MEMORY_ENCRYPT_OP, KVM_ENABLE_CAP,
+        KVM_MEMORY_ENCRYPT_REG_REGION, KVM_MEMORY_ENCRYPT_UNREG_REGION, KVM_GET_FPU, KVM_SET_FPU, KVM_GET_LAPIC};
+    static uint64_t noise[4096];
+    struct sev_user_data_status state;
+    int descriptors[5], sev = open("/dev/sev", O_RDWR);
+    descriptors[0] = sev;
+    descriptors[1] = open("/dev/kvm", O_RDWR);
+    descriptors[2] = ioctl(descriptors[1], KVM_CREATE_VM, 0);
+    descriptors[3] = ioctl(descriptors[2], KVM_CREATE_VCPU, 0);
+    descriptors[4] = 999;
+    for (long round = 0; round < rounds; round++) {
+        unsigned long request = next_random(&seed) % 16 ? requests[next_random(&seed) % (sizeof requests / sizeof *requests)]
+                                                        : next_random(&seed);
+        int i = next_random(&seed) % 2048, kind = next_random(&seed) % 8;
+        for (int word = i; word < i + 8; word++)
+            noise[word] = next_random(&seed) % 3 ? next_random(&seed) % 64 : (uintptr_t) &noise[next_random(&seed) % 2048];
+        uintptr_t argument = kind == 0 ? next_random(&seed) : kind < 3 ? next_random(&seed) % 16 : (uintptr_t) &noise[i];
+        int result = ioctl(descriptors[next_random(&seed) % 5], request, argument);
+        CHECK(result >= 0 || (errno > 0 && errno < 4096));
+        if (result > sev && (request == KVM_CREATE_VM || request == KVM_CREATE_VCPU))
+            CHECK(close(result) == 0);
+    }
+    CHECK(status(sev, &state) == 0 && state.api_major == 1);
+    return 0;
+}
+
 static int stats(void)
 {
     struct stat by_path, by_fd;
@@ -466,6 +527,10 @@ int main(int count, char **arguments)
         return vcpus();
     if (!strcmp(way, "during-a-long-call"))
         return during_a_long_call();
+    if (!strcmp(way, "dies"))
+        return dies();
+    if (!strcmp(way, "fuzzes"))
+        return fuzzes(atol(arguments[2]), atol(arguments[3]));
     if (!strcmp(way, "stats"))
         return stats();
     if (!strcmp(way, "no-sev"))
