@@ -9,7 +9,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,20 +32,14 @@ public final class BridgeServer implements AutoCloseable {
     /** Calls of one connection before others have their turn. */
     private static final int TURN = 64;
 
-    /** How long a vCPU that waits for another one sleeps in KVM_RUN: its thread has signals that late at most. */
-    private static final long VCPU_SLEEP_MILLIS = 1;
-
-    /** A connection whose result is sent at a time of {@link System#nanoTime}. */
-    private record Withheld(SelectionKey key, long until) {}
-
     private final PrivateListener listener;
     private final ProgramGroups groups;
     private final Consumer<String> complaints;
     private final Selector selector;
     private final Map<SelectionKey, Connection> connections = new HashMap<>();
     private final Queue<SelectionKey> waiting = new ArrayDeque<>();
-    private final Deque<Withheld> withheld = new ArrayDeque<>();
-    private final Spin spin = new Spin();
+    private final SleepingVcpus<SelectionKey> sleeping = new SleepingVcpus<>();
+    private final Spin spin = new Spin(RealTime::nanos);
     private @Nullable SelectionKey last;
     private int callsInARow;
     private volatile boolean stopped;
@@ -85,9 +78,9 @@ public final class BridgeServer implements AutoCloseable {
             if (!waiting.isEmpty()) {
                 select(selector.selectNow());
             } else if (!spin.finds(this::hasMore)) {
-                select(withheld.isEmpty() ? selector.select() : selector.select(VCPU_SLEEP_MILLIS));
+                select(sleeping.isEmpty() ? selector.select() : selector.select(SleepingVcpus.MILLIS));
             }
-            releaseWithheld();
+            wakeVcpus();
             for (int turns = waiting.size(); turns > 0 && !stopped; turns--) {
                 turn(waiting.remove());
             }
@@ -106,14 +99,16 @@ public final class BridgeServer implements AutoCloseable {
         return stopped || select(selector.selectNow());
     }
 
-    /** Sends the results whose time has come. */
-    private void releaseWithheld() {
-        long now = withheld.isEmpty() ? 0 : System.nanoTime();
-        while (!withheld.isEmpty() && now - withheld.peekFirst().until() >= 0) {
-            SelectionKey key = withheld.removeFirst().key();
-            Connection connection = connections.get(key);
+    /** Sends the results of vCPUs that have slept long enough. */
+    private void wakeVcpus() {
+        if (sleeping.isEmpty()) {
+            return;
+        }
+        long now = RealTime.nanos();
+        for (var key = sleeping.wake(now); key.isPresent(); key = sleeping.wake(now)) {
+            Connection connection = connections.get(key.get());
             if (connection != null) {
-                attempt(key, connection::release);
+                attempt(key.get(), connection::release);
             }
         }
     }
@@ -164,7 +159,7 @@ public final class BridgeServer implements AutoCloseable {
                 waiting.add(key);
             }
             if (connection.isWithheld()) {
-                withheld.addLast(new Withheld(key, System.nanoTime() + VCPU_SLEEP_MILLIS * 1_000_000));
+                sleeping.add(key, RealTime.nanos());
             }
         });
     }

@@ -19,7 +19,7 @@ final class MessageChannel implements AutoCloseable {
     private final Selector selector;
     private final SelectionKey key;
     private final long patienceMillis;
-    private final Spin spin = new Spin();
+    private final Spin spin = new Spin(RealTime::nanos);
     private ByteBuffer input = buffer(INPUT_BYTES).limit(0);
     private ByteBuffer output = buffer(OUTPUT_BYTES);
 

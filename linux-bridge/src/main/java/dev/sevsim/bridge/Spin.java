@@ -1,6 +1,7 @@
 package dev.sevsim.bridge;
 
 import java.io.IOException;
+import java.util.function.LongSupplier;
 
 /**
  * Looks for something repeatedly before a thread sleeps: it mostly comes sooner than a sleeping thread is woken, at once from another
@@ -9,18 +10,27 @@ import java.io.IOException;
  * <p>Where nothing is found a few times, as when others use the processor meanwhile, it is left out, longer each time.
  */
 final class Spin {
+    /** A program's next call comes within some 15 microseconds through seccomp, where it makes one after the other. */
     private static final long NANOS = 30_000;
-    private static final int FRUITLESS = 4;
-    private static final int FEWEST_LEFT_OUT = 64;
+
+    /** Attempts without success, one after the other, after which the next ones are left out. */
+    static final int FRUITLESS = 4;
+
+    /** How many are left out first; twice as many each further time, up to the most. */
+    static final int FEWEST_LEFT_OUT = 64;
+
     private static final int MOST_LEFT_OUT = 4096;
 
+    private final LongSupplier clock;
     private final boolean possible = Runtime.getRuntime().availableProcessors() > 1;
     private int fruitless;
     private int leftOut;
     private int nextLeftOut = FEWEST_LEFT_OUT;
 
-    /** Nothing was looked for so far. */
-    Spin() {}
+    /** Nothing was looked for so far; {@code clock} tells nanoseconds. */
+    Spin(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     /** What is looked for. */
     @FunctionalInterface
@@ -35,13 +45,13 @@ final class Spin {
             leftOut = Math.max(0, leftOut - 1);
             return attempt.succeeds();
         }
-        long end = System.nanoTime() + NANOS;
+        long end = clock.getAsLong() + NANOS;
         boolean found = attempt.succeeds();
         boolean inTime = true;
         while (!found && inTime) {
             Thread.yield();
             found = attempt.succeeds();
-            inTime = System.nanoTime() < end;
+            inTime = clock.getAsLong() - end < 0;
         }
         note(found && inTime);
         return found;

@@ -386,7 +386,7 @@ static int during_a_long_call(void)
 }
 
 /* Programs that are killed at some moment of a call, each with a VM of its own. */
-static int dies(void)
+static int killed(void)
 {
     struct sev_user_data_status state;
     int result, sev = open("/dev/sev", O_RDWR);
@@ -527,8 +527,8 @@ int main(int count, char **arguments)
         return vcpus();
     if (!strcmp(way, "during-a-long-call"))
         return during_a_long_call();
-    if (!strcmp(way, "dies"))
-        return dies();
+    if (!strcmp(way, "killed"))
+        return killed();
     if (!strcmp(way, "fuzzes"))
         return fuzzes(atol(arguments[2]), atol(arguments[3]));
     if (!strcmp(way, "stats"))

@@ -17,6 +17,9 @@ record Yardstick(String text, String benchmark, int bytes) {
     static final Yardstick SOCKETS = new Yardstick(
             "exchange of two processes over a pair of sockets", IoctlBenchmark.class.getName() + ".exchange", 0);
 
+    static final Yardstick QEMU =
+            new Yardstick("start of QEMU without a guest to launch", QemuLaunchBenchmark.class.getName() + ".start", 0);
+
     private static Yardstick ofJdk(String text, String method, int bytes) {
         return new Yardstick(text, JdkBenchmark.class.getName() + "." + method, bytes);
     }
