@@ -75,6 +75,11 @@ class SupervisorTest extends DeviceProgram {
         try (ServedHost host = new ServedHost(spec, directory.resolve("host"), machine -> {})) {
             assertThat(run(host, Devices.USABLE, "dynamic", "halts")).isZero();
         }
+        assertThat(Files.readAllLines(trace).stream().filter(line -> line.contains("\"host.program-memory\"")))
+                .as("each program once")
+                .singleElement()
+                .asString()
+                .contains("copied around calls");
         assertThat(Files.readAllLines(trace).stream().filter(line -> line.contains("\"guest.code\"")))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).contains("0x5020", "no modelled code"));

@@ -1,6 +1,7 @@
 package dev.sevsim.it.bench;
 
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
@@ -13,6 +14,11 @@ public class QemuLaunchBenchmark extends BriefBenchmark {
     @State(Scope.Thread)
     public static class Installed {
         final QemuProgram qemu = QemuProgram.prepare();
+
+        @TearDown(Level.Invocation)
+        public void end() {
+            qemu.end();
+        }
 
         @TearDown
         public void close() {

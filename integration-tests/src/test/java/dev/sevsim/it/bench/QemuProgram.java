@@ -7,6 +7,7 @@ import dev.sevsim.it.MachineCBit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** QEMU with an image of 4 MiB, a modelled kernel, and a host that a process of its own serves. */
 final class QemuProgram implements AutoCloseable {
@@ -29,6 +32,7 @@ final class QemuProgram implements AutoCloseable {
     private final Process host;
     private final Supervisor supervisor;
     private final String cBit;
+    private @Nullable Process running;
 
     private QemuProgram(Path directory, Process host, String cBit) {
         this.directory = directory;
@@ -50,7 +54,10 @@ final class QemuProgram implements AutoCloseable {
             Path directory = Files.createTempDirectory("sevsim-qemu");
             requireSuccess(start(IoctlProgram.verb("firmware", "export", "--out", directory.toString())));
             enlarge(directory.resolve("OVMF.fd"));
-            Process host = start(IoctlProgram.verb("host", "--listen", "unix:" + directory.resolve("host")));
+            List<String> words = IoctlProgram.verb("host", "--listen", "unix:" + directory.resolve("host"));
+            words.addAll(1, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // As the launcher starts it.
+            Process host = start(words);
+            Runtime.getRuntime().addShutdownHook(new Thread(host::destroy));
             while (!Files.exists(directory.resolve("host"))) {
                 Thread.sleep(20);
             }
@@ -72,7 +79,7 @@ final class QemuProgram implements AutoCloseable {
         Path unused = Files.write(image, whole);
     }
 
-    /** Starts QEMU without SEV and ends it. */
+    /** Starts QEMU without SEV; what its monitor answers. {@link #end} ends it. */
     String start() {
         try {
             return untilMonitorAnswers(
@@ -82,7 +89,7 @@ final class QemuProgram implements AutoCloseable {
         }
     }
 
-    /** Launches a guest and ends it. */
+    /** Launches a guest; what the monitor answers. {@link #end} ends it. */
     String launch() {
         List<String> words = words(
                 "kvm",
@@ -113,26 +120,38 @@ final class QemuProgram implements AutoCloseable {
     }
 
     private String untilMonitorAnswers(Process qemu, String command, String expected) {
+        running = qemu;
+        return ask(qemu, command, expected);
+    }
+
+    /** Ends QEMU. */
+    void end() {
+        Process qemu = running;
+        running = null;
+        if (qemu != null) {
+            String unused = ask(qemu, "quit", "return");
+            requireSuccess(qemu);
+        }
+    }
+
+    private String ask(Process qemu, String command, String expected) {
         try (SocketChannel channel = connect(qemu);
                 BufferedReader answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
-            String answer = ask(channel, answers, "qmp_capabilities", "return");
-            answer = ask(channel, answers, command, expected);
-            int unused = channel.write(execute("quit"));
-            requireSuccess(qemu);
-            return answer;
+            String unused = ask(channel, answers, "qmp_capabilities", "return");
+            return ask(channel, answers, command, expected);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
             qemu.destroy();
+            throw new UncheckedIOException(e);
         }
     }
 
     private SocketChannel connect(Process qemu) throws IOException {
         while (qemu.isAlive()) {
-            if (Files.exists(monitor())) {
+            try {
                 return SocketChannel.open(UnixDomainSocketAddress.of(monitor()));
+            } catch (SocketException e) {
+                LockSupport.parkNanos(500_000); // It is not there, or does not listen, so far.
             }
-            Thread.onSpinWait();
         }
         throw new IOException("QEMU has ended with status " + qemu.exitValue());
     }
@@ -157,7 +176,7 @@ final class QemuProgram implements AutoCloseable {
 
     private static Process start(List<String> words) throws IOException {
         return new ProcessBuilder(words)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
@@ -173,9 +192,10 @@ final class QemuProgram implements AutoCloseable {
         }
     }
 
-    /** Ends the host and removes the files. */
+    /** Ends QEMU and the host, and removes the files. */
     @Override
     public void close() {
+        end();
         host.destroy();
         requireSuccess(host);
         try (Stream<Path> files = Files.list(directory)) {

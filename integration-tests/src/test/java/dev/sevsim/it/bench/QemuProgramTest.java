@@ -15,7 +15,9 @@ class QemuProgramTest {
         assumeTrue(QemuProgram.isPossible(), "there is no C compiler, no QEMU or no notification of system calls");
         try (QemuProgram qemu = QemuProgram.prepare()) {
             assertThat(qemu.start()).contains("prelaunch");
+            qemu.end();
             assertThat(qemu.launch()).contains("launch-secret", "\"policy\": 1");
+            qemu.end();
             assertThat(qemu.launch()).as("again").contains("launch-secret");
         }
     }

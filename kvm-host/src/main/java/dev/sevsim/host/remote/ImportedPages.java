@@ -65,6 +65,11 @@ final class ImportedPages {
         this.port = port;
     }
 
+    /** How many pages have a frame. */
+    int count() {
+        return pages.size();
+    }
+
     /** No page is fresh any more. */
     void begin() {
         call++;

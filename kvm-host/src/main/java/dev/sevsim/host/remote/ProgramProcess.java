@@ -11,6 +11,7 @@ import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.DeviceNodes;
 import dev.sevsim.host.kernel.FrameAllocator;
 import dev.sevsim.host.kernel.HostProcess;
@@ -34,6 +35,8 @@ public final class ProgramProcess implements RemoteProcess {
     private final ProgramMemory memory;
     private final ProgramFiles files;
     private final HostProcess process;
+    private final Trace trace;
+    private boolean copies;
 
     /**
      * What a process needs of its host.
@@ -50,6 +53,7 @@ public final class ProgramProcess implements RemoteProcess {
         this.caller = caller;
         this.memory = new ProgramMemory(caller, parts.frames(), parts.port());
         this.files = new ProgramFiles(this, group, caller);
+        this.trace = parts.trace();
         this.process = new HostProcess(memory, files, parts.nodes(), parts.memoryLockLimit(), parts.trace());
     }
 
@@ -74,6 +78,23 @@ public final class ProgramProcess implements RemoteProcess {
             return isRun(request) ? run(request) : process.systemCalls().handle(request);
         } finally {
             memory.endCall();
+            recordCopying();
+        }
+    }
+
+    /**
+     * Records once that guest memory is copied, also where the program has it on a shared file. The modelled DRAM holds its
+     * frames as arrays and notes each write to frames of code; a write of the program to its own mapping would not be noted.
+     */
+    private void recordCopying() {
+        if (!copies && memory.importedPages() > 0) {
+            copies = true;
+            if (trace.enabled()) {
+                trace.record(TraceEvent.builder("host", "host", "host.program-memory")
+                        .with("pages", memory.importedPages())
+                        .withOutcome("copied around calls")
+                        .build());
+            }
         }
     }
 
