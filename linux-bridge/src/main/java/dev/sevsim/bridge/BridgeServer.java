@@ -77,7 +77,8 @@ public final class BridgeServer implements AutoCloseable {
             // A connection that has used up its turn has more in its buffer, of which the selector has no notice.
             if (!waiting.isEmpty()) {
                 select(selector.selectNow());
-            } else if (!spin.finds(this::hasMore)) {
+            } else if (!spin.finds(this::hasMore) && !stopped) {
+                // A stop whose wakeup an attempt has taken is seen above, a later one wakes the selector.
                 select(sleeping.isEmpty() ? selector.select() : selector.select(SleepingVcpus.MILLIS));
             }
             wakeVcpus();
@@ -89,10 +90,11 @@ public final class BridgeServer implements AutoCloseable {
 
     /** Whether the connection that was served last, or after some calls of it any other one, waits to be served again. */
     private boolean hasMore() throws IOException {
-        Connection connection = last == null ? null : connections.get(last);
-        if (connection != null && callsInARow < TURN && connection.hasArrived()) {
+        SelectionKey key = last;
+        Connection connection = key == null ? null : connections.get(key);
+        if (key != null && connection != null && callsInARow < TURN && connection.hasArrived()) {
             callsInARow++;
-            waiting.add(last);
+            waiting.add(key);
             return true;
         }
         callsInARow = 0;

@@ -70,7 +70,7 @@ static int inotify_fd = -1, processors = 1;
 /* What is shared by threads, held for moments: connections and files. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Held while closes are reported, before which no call of another thread begins. */
+/* Held while closes are reported, before which no call of another thread begins; a system call on other files does not wait. */
 static pthread_mutex_t closing = PTHREAD_MUTEX_INITIALIZER;
 
 static struct connection *connections;
@@ -896,6 +896,7 @@ static void handle_open(struct seccomp_notif *request, int directory, uint64_t p
         result = install(&waiting, 0, 0, nodes[device].path);
     else if (result == 0) {
         struct connection *connection = connection_of(request->pid);
+        note_closes();
         result = connection ? call_open(connection, request->pid, device, flags, &waiting) : -EIO;
         if (connection)
             release_connection(connection);
@@ -913,6 +914,7 @@ static void handle_ioctl(struct seccomp_notif *request)
         return;
     }
     struct connection *connection = file.number ? connection_of(request->pid) : NULL;
+    note_closes();
     int64_t result = !file.number ? -EBADF
         : !connection ? -EIO
         : call_ioctl(connection, request->pid, fd, file.number, (uint32_t) request->data.args[1],
@@ -1345,7 +1347,6 @@ static void *work(void *unused)
             continue;
         if (is_last_idle())
             start_worker();
-        note_closes();
         handle(request);
         pthread_mutex_lock(&lock);
         idle_workers++;

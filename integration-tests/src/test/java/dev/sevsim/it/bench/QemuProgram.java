@@ -55,7 +55,7 @@ final class QemuProgram implements AutoCloseable {
             requireSuccess(start(IoctlProgram.verb("firmware", "export", "--out", directory.toString())));
             enlarge(directory.resolve("OVMF.fd"));
             List<String> words = IoctlProgram.verb("host", "--listen", "unix:" + directory.resolve("host"));
-            words.addAll(1, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // As the launcher starts it.
+            words.add(1, "-XX:+UseSerialGC"); // As the launcher starts it.
             Process host = start(words);
             Runtime.getRuntime().addShutdownHook(new Thread(host::destroy));
             while (!Files.exists(directory.resolve("host"))) {
