@@ -24,18 +24,6 @@ import tools.jackson.databind.JsonNode;
  */
 @Timeout(120)
 class QemuOnHostTest {
-    /** What QEMU's sev-guest object compares with its cbitpos: CPUID 0x8000001F EBX of the machine that it runs on. */
-    private static final String C_BIT = """
-            #include <cpuid.h>
-            #include <stdio.h>
-            int main(void)
-            {
-                unsigned a, b, c, d;
-                __cpuid(0x8000001F, a, b, c, d);
-                printf("%u", b & 63);
-            }
-            """;
-
     private static final int PATIENCE_SECONDS = 60;
 
     /** Where the image of the vectors has its secret area. */
@@ -53,12 +41,15 @@ class QemuOnHostTest {
         host = SupervisedRun.in(directory);
     }
 
+    /** The memory of the last two guests is a file that other processes may share. */
     @ParameterizedTest(name = "policy {0}, {1} vCPUs, machine {2}, kernel {3}")
     @CsvSource({
         "0x1, 1, q35, 6.1",
         "0x1, 4, pc, newest",
         "0x5, 1, q35, newest",
         "0x5, 4, pc, 6.1",
+        "0x1, 1, 'q35,memory-backend=ram', newest",
+        "0x5, 8, 'q35,memory-backend=ram', newest",
     })
     void launchesAGuestThatAnOwnerTrusts(String policy, int vcpus, String machine, String kernel) throws Exception {
         OwnedGuest guest = OwnedGuest.make(directory, policy);
@@ -120,6 +111,8 @@ class QemuOnHostTest {
                 "kvm",
                 "-machine",
                 machine + ",confidential-guest-support=sev0",
+                "-object",
+                "memory-backend-memfd,id=ram,size=256M,share=on",
                 "-m",
                 "256M",
                 "-smp",
@@ -127,7 +120,8 @@ class QemuOnHostTest {
                 "-cpu",
                 "EPYC",
                 "-object",
-                "sev-guest,id=sev0,cbitpos=" + cBit() + ",reduced-phys-bits=1,kernel-hashes=on,policy=" + policy
+                "sev-guest,id=sev0,cbitpos=" + MachineCBit.read(directory)
+                        + ",reduced-phys-bits=1,kernel-hashes=on,policy=" + policy
                         + ",dh-cert-file=" + guest.owner().out().resolve("vm_godh.b64")
                         + ",session-file=" + guest.owner().out().resolve("vm_session.b64"),
                 "-drive",
@@ -168,11 +162,5 @@ class QemuOnHostTest {
 
     private String socket(String name) {
         return "unix:" + directory.resolve(name + ".sock");
-    }
-
-    private String cBit() throws IOException, InterruptedException {
-        Path source = Files.writeString(directory.resolve("cbit.c"), C_BIT);
-        ToolRun unused = ToolRun.of(directory, "cc", "-o", "cbit", source).requireSuccess();
-        return ToolRun.of(directory, directory.resolve("cbit")).requireSuccess().output();
     }
 }

@@ -2,20 +2,24 @@ package dev.sevsim.it;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sevsim.bridge.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code sevsim run} as a process of its own, in a directory. */
 record SupervisedRun(Path directory) {
-    /** Requires what the supervisor needs, and that this machine has no device of its own; else the test is skipped. */
+    /** Requires what the supervisor needs, notifications of the kernel among it, and that this machine has no device of its own; else the test is skipped. */
     static SupervisedRun in(Path directory) throws IOException {
         InstalledFiles.requireProgram("cc");
         assumeTrue(!Files.exists(Path.of("/dev/sev")), "this machine has a /dev/sev");
+        Optional<String> refusal = Supervisor.refusal();
+        assumeTrue(refusal.isEmpty(), () -> refusal.orElseThrow());
         Path unused = InstalledFiles.launcher(directory);
         return new SupervisedRun(directory);
     }

@@ -9,12 +9,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a machine's host to programs, over a socket that only its owner can use.
@@ -38,6 +38,10 @@ public final class BridgeServer implements AutoCloseable {
     private final Selector selector;
     private final Map<SelectionKey, Connection> connections = new HashMap<>();
     private final Queue<SelectionKey> waiting = new ArrayDeque<>();
+    private final SleepingVcpus<SelectionKey> sleeping = new SleepingVcpus<>();
+    private final Spin spin = new Spin(RealTime::nanos);
+    private @Nullable SelectionKey last;
+    private int callsInARow;
     private volatile boolean stopped;
 
     private BridgeServer(Machine machine, PrivateListener listener, Selector selector, Consumer<String> complaints) {
@@ -71,16 +75,55 @@ public final class BridgeServer implements AutoCloseable {
     public void serve() throws IOException {
         while (!stopped) {
             // A connection that has used up its turn has more in its buffer, of which the selector has no notice.
-            int ready = waiting.isEmpty() ? selector.select() : selector.selectNow();
-            if (ready > 0) {
-                List<SelectionKey> keys = new ArrayList<>(selector.selectedKeys());
-                selector.selectedKeys().clear();
-                keys.stream().filter(key -> !waiting.contains(key)).forEach(waiting::add);
+            if (!waiting.isEmpty()) {
+                select(selector.selectNow());
+            } else if (!spin.finds(this::hasMore) && !stopped) {
+                // A stop whose wakeup an attempt has taken is seen above, a later one wakes the selector.
+                select(sleeping.isEmpty() ? selector.select() : selector.select(SleepingVcpus.MILLIS));
             }
+            wakeVcpus();
             for (int turns = waiting.size(); turns > 0 && !stopped; turns--) {
                 turn(waiting.remove());
             }
         }
+    }
+
+    /** Whether the connection that was served last, or after some calls of it any other one, waits to be served again. */
+    private boolean hasMore() throws IOException {
+        SelectionKey key = last;
+        Connection connection = key == null ? null : connections.get(key);
+        if (key != null && connection != null && callsInARow < TURN && connection.hasArrived()) {
+            callsInARow++;
+            waiting.add(key);
+            return true;
+        }
+        callsInARow = 0;
+        return stopped || select(selector.selectNow());
+    }
+
+    /** Sends the results of vCPUs that have slept long enough. */
+    private void wakeVcpus() {
+        if (sleeping.isEmpty()) {
+            return;
+        }
+        long now = RealTime.nanos();
+        for (var key = sleeping.wake(now); key.isPresent(); key = sleeping.wake(now)) {
+            Connection connection = connections.get(key.get());
+            if (connection != null) {
+                attempt(key.get(), connection::release);
+            }
+        }
+    }
+
+    /** Lets the selected connections wait to be served; whether there is one. */
+    private boolean select(int ready) {
+        if (ready > 0) {
+            selector.selectedKeys().stream()
+                    .filter(key -> !waiting.contains(key))
+                    .forEach(waiting::add);
+            selector.selectedKeys().clear();
+        }
+        return ready > 0;
     }
 
     /** Lets {@link #serve} return; from any thread. */
@@ -112,10 +155,27 @@ public final class BridgeServer implements AutoCloseable {
         if (connection == null) {
             return;
         }
-        try {
+        last = key;
+        attempt(key, () -> {
             if (connection.serve(TURN)) {
                 waiting.add(key);
             }
+            if (connection.isWithheld()) {
+                sleeping.add(key, RealTime.nanos());
+            }
+        });
+    }
+
+    /** What is done for a connection. */
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    /** Does something for a connection, which ends with a fault of its own. */
+    private void attempt(SelectionKey key, Attempt work) {
+        try {
+            work.run();
         } catch (EOFException e) {
             end(key); // The process has ended.
         } catch (IOException | ProtocolException e) {

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program of a connection: asks its supervisor for memory and descriptors while a system call is in progress.
+ * A program with one or more connections: asks its supervisor for memory and descriptors while a system call is in progress.
  *
  * <p>After a fault of the connection everything fails, so that a call ends as that of a program without memory.
  */
@@ -20,12 +20,18 @@ final class ClientProgram implements RemoteCaller {
     /** Bytes of a program's memory in one message. */
     private static final int PIECE = 256 << 10;
 
-    private final MessageChannel channel;
+    private MessageChannel channel;
     private @Nullable String problem;
 
-    /** The program behind a channel, which nothing else reads while a call is in progress. */
+    /** The program behind a channel. */
     ClientProgram(MessageChannel channel) {
         this.channel = channel;
+    }
+
+    /** Another of the program's threads makes the next call, on a channel that nothing else reads while it is in progress. */
+    void callsOn(MessageChannel other) {
+        channel = other;
+        problem = null;
     }
 
     /**

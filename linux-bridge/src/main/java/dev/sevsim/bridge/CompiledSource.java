@@ -31,7 +31,7 @@ final class CompiledSource {
 
     /** The supervisor as a program. */
     static Path program() {
-        return compiled(cache(), "supervisor", List.of("-O2"));
+        return compiled(cache(), "supervisor", List.of("-O2", "-pthread"));
     }
 
     /** The supervisor as a library for LD_PRELOAD. */

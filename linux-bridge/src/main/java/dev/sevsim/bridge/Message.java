@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 record Message(MessageType type, ByteBuffer fields) {
     /** Version of the protocol, in HELLO. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Most bytes of a message behind its length. */
     static final int MOST_BYTES = 1 << 20;

@@ -19,6 +19,7 @@ final class MessageChannel implements AutoCloseable {
     private final Selector selector;
     private final SelectionKey key;
     private final long patienceMillis;
+    private final Spin spin = new Spin(RealTime::nanos);
     private ByteBuffer input = buffer(INPUT_BYTES).limit(0);
     private ByteBuffer output = buffer(OUTPUT_BYTES);
 
@@ -47,17 +48,25 @@ final class MessageChannel implements AutoCloseable {
      * @throws EOFException when the peer has closed the connection
      */
     Optional<Message> poll() throws IOException {
-        return has(LENGTH_BYTES) && has(LENGTH_BYTES + length()) ? Optional.of(take()) : Optional.empty();
+        return hasArrived() ? Optional.of(take()) : Optional.empty();
+    }
+
+    /** Whether the next message is there, after reading what the socket has; as {@link #poll}. */
+    boolean hasArrived() throws IOException {
+        return has(LENGTH_BYTES) && has(LENGTH_BYTES + length());
+    }
+
+    /** Whether a whole message was read already, or whatever the next {@link #poll} throws for. */
+    boolean hasMessage() {
+        return input.remaining() >= LENGTH_BYTES && input.remaining() >= LENGTH_BYTES + length();
     }
 
     /** Waits for a message; as {@link #poll}, and an {@link IOException} where the peer takes too long. */
     Message await() throws IOException {
-        Optional<Message> message = poll();
-        while (message.isEmpty()) {
+        while (!spin.finds(this::hasArrived)) {
             awaitReady(SelectionKey.OP_READ);
-            message = poll();
         }
-        return message.get();
+        return take();
     }
 
     /** Begins a message whose fields, at most {@code bytes}, are put into the buffer; {@link #send} ends it. */

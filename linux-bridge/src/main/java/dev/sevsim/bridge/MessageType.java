@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p>All numbers are little-endian.
  */
 enum MessageType {
-    /** First message of a connection: version (4 bytes), process id (4), group (16). Answered by a result. */
+    /** First message of a connection: version (4 bytes), number of the process (8), group (16). Answered by a result. */
     HELLO(1),
     /** open of a device: its code in {@code DevicePath} (4), flags (4). */
     OPEN(2),

@@ -5,51 +5,76 @@ import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.RemotePrograms;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The groups of programs that are connected, by the names that their supervisors chose: a name of 16 random bytes is the right to
- * the group's files. A group ends with its last connection.
+ * the group's files. A process ends with its last connection, and a group with its last process.
  */
 final class ProgramGroups {
     private final Machine machine;
     private final Map<Bytes, Group> groups = new HashMap<>();
-
-    /** The programs of one name, and how many of them are connected. */
-    private static final class Group {
-        private final RemotePrograms programs;
-        private int connections;
-
-        private Group(RemotePrograms programs) {
-            this.programs = programs;
-        }
-    }
 
     /** No group yet; the programs of all groups are on {@code machine}. */
     ProgramGroups(Machine machine) {
         this.machine = machine;
     }
 
-    /** Joins a group for a connection. */
-    RemotePrograms join(Bytes name) {
-        Group group = groups.computeIfAbsent(name, unknown -> new Group(new RemotePrograms(machine)));
-        group.connections++;
-        return group.programs;
-    }
+    /** The programs of one name, by the numbers of their processes. */
+    private record Group(RemotePrograms programs, Map<Long, Member> processes) {}
 
-    /** A connection of the group has ended. */
-    void leave(Bytes name) {
-        Group group = left(name);
-        if (group != null) {
-            group.programs.close();
+    /** A process in a group. */
+    static final class Member {
+        private final Bytes group;
+        private final long process;
+        private final RemotePrograms programs;
+        private final ClientProgram client;
+        private final RemotePrograms.Program program;
+        private int connections;
+
+        private Member(Bytes group, long process, RemotePrograms programs, MessageChannel first) {
+            this.group = group;
+            this.process = process;
+            this.programs = programs;
+            this.client = new ClientProgram(first);
+            this.program = programs.attach(client);
+        }
+
+        /** The programs of the group. */
+        RemotePrograms programs() {
+            return programs;
+        }
+
+        /** The process' side of its calls. */
+        ClientProgram client() {
+            return client;
+        }
+
+        /** The simulated host's side of its calls. */
+        RemotePrograms.Program program() {
+            return program;
         }
     }
 
-    private @Nullable Group left(Bytes name) {
-        Group group = groups.get(name);
-        if (group == null || --group.connections > 0) {
-            return null;
+    /** Joins a group for a connection of a process, which may have others. */
+    Member join(Bytes name, long process, MessageChannel channel) {
+        Group group = groups.computeIfAbsent(name, unknown -> new Group(new RemotePrograms(machine), new HashMap<>()));
+        Member member = group.processes()
+                .computeIfAbsent(process, unknown -> new Member(name, process, group.programs(), channel));
+        member.connections++;
+        return member;
+    }
+
+    /** A connection of a process has ended. */
+    void leave(Member member) {
+        Group group = groups.get(member.group);
+        if (--member.connections > 0 || group == null) {
+            return;
         }
-        return groups.remove(name);
+        member.program.end();
+        group.processes().remove(member.process);
+        if (group.processes().isEmpty()) {
+            groups.remove(member.group);
+            group.programs().close();
+        }
     }
 }

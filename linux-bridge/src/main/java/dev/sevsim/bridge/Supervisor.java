@@ -2,10 +2,12 @@ package dev.sevsim.bridge;
 
 import dev.sevsim.machine.SimulatorException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What catches system calls of programs and brings them to a {@link BridgeServer}.
@@ -39,6 +41,32 @@ public final class Supervisor {
      */
     public static Supervisor prepare(Way way) {
         return new Supervisor(way, way == Way.SECCOMP ? CompiledSource.program() : CompiledSource.library());
+    }
+
+    /**
+     * Why the kernel lets no program be supervised, in the words of the supervisor; empty where it does.
+     *
+     * @throws SimulatorException without a C compiler, and where the result cannot be kept
+     */
+    public static Optional<String> refusal() {
+        Supervisor supervisor = prepare(Way.SECCOMP);
+        try {
+            Process trial = new ProcessBuilder(supervisor.file.toString(), "--try")
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return trial.waitFor() == 0 ? Optional.empty() : Optional.of(output.strip());
+        } catch (IOException e) {
+            return Optional.of("the supervisor cannot be started: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+    }
+
+    /** The program or library that was compiled. */
+    Path file() {
+        return file;
     }
 
     /**

@@ -13,6 +13,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,55 +30,74 @@
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 enum message {
     HELLO = 1, OPEN, IOCTL, CLOSE, DATA, NUMBER,
     RESULT = 16, READ, WRITE, PROBE, INSTALL, FIND, READ_PAGES, WRITE_PAGES
 };
-enum { VERSION = 1, GROUP_BYTES = 16, MOST_BYTES = 1 << 20, PAGE = 4096 };
+enum { VERSION = 2, GROUP_BYTES = 16, MOST_BYTES = 1 << 20, HEAD_BYTES = 5, PAGE = 4096 };
 enum device { NO_DEVICE, DEV_SEV, DEV_KVM };
 
-/* A connection of one process. */
+/*
+ * An answer is polled for before the thread sleeps, since it mostly comes sooner than a sleeper wakes: at once from another processor,
+ * and on the same one by giving way. Where others use the processor meanwhile it is left out, longer each time.
+ */
+enum { SPIN_NANOS = 25 * 1000, FRUITLESS_SPINS = 4, FEWEST_LEFT_OUT = 64, MOST_LEFT_OUT = 4096 };
+
+/*
+ * A connection of one process, on which one call at a time is made. A process has as many as it has threads that make calls at the
+ * same time.
+ */
 struct connection {
     int fd;
+    int busy, ended;
+    int fruitless, left_out, next_left_out;
+    uint64_t process;
     pid_t pid;
-    int pidfd;
     struct connection *next;
+    /* Bytes of the message under construction and of the one that was received last. */
+    size_t out_bytes, in_bytes, in_at;
+    unsigned char out[MOST_BYTES + 64];
+    unsigned char in[MOST_BYTES + 64];
 };
-
-/* Bytes of a message under construction or just received. */
-static unsigned char out[MOST_BYTES + 64];
-static unsigned char in[MOST_BYTES + 64];
-static size_t out_bytes, in_bytes, in_at;
 
 static unsigned char group[GROUP_BYTES];
 static const char *server_path;
-static int inotify_fd = -1;
+static int inotify_fd = -1, processors = 1;
 
-static void put(const void *from, size_t bytes)
+/* What is shared by threads, held for moments: connections and files. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Held while closes are reported, before which no call of another thread begins; a system call on other files does not wait. */
+static pthread_mutex_t closing = PTHREAD_MUTEX_INITIALIZER;
+
+static struct connection *connections;
+
+static void put(struct connection *to, const void *from, size_t bytes)
 {
-    memcpy(out + out_bytes, from, bytes);
-    out_bytes += bytes;
+    memcpy(to->out + to->out_bytes, from, bytes);
+    to->out_bytes += bytes;
 }
 
-static void put32(uint32_t value) { put(&value, sizeof value); }
-static void put64(uint64_t value) { put(&value, sizeof value); }
+static void put32(struct connection *to, uint32_t value) { put(to, &value, sizeof value); }
+static void put64(struct connection *to, uint64_t value) { put(to, &value, sizeof value); }
 
-static void begin(enum message type)
+static void begin(struct connection *to, enum message type)
 {
     unsigned char code = type;
-    out_bytes = 0;
-    put32(0);
-    put(&code, 1);
+    to->out_bytes = 0;
+    put32(to, 0);
+    put(to, &code, 1);
 }
 
-static int send_all(int fd)
+static int send_all(struct connection *to)
 {
-    uint32_t length = out_bytes - 4;
-    memcpy(out, &length, 4);
-    for (size_t done = 0; done < out_bytes;) {
-        ssize_t n = send(fd, out + done, out_bytes - done, MSG_NOSIGNAL);
+    uint32_t length = to->out_bytes - 4;
+    memcpy(to->out, &length, 4);
+    for (size_t done = 0; done < to->out_bytes;) {
+        ssize_t n = send(to->fd, to->out + done, to->out_bytes - done, MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
@@ -86,79 +107,171 @@ static int send_all(int fd)
     return 0;
 }
 
-static int receive(int fd, void *to, size_t bytes)
+static int64_t nanos(void)
 {
-    for (size_t done = 0; done < bytes;) {
-        ssize_t n = recv(fd, (char *) to + done, bytes - done, 0);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        done += n;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+static void note_spin(struct connection *from, int helped)
+{
+    if (helped) {
+        from->fruitless = 0;
+        from->next_left_out = FEWEST_LEFT_OUT;
+    } else if (++from->fruitless >= FRUITLESS_SPINS) {
+        from->left_out = from->next_left_out;
+        from->next_left_out *= from->next_left_out < MOST_LEFT_OUT ? 2 : 1;
     }
-    return 0;
+}
+
+/* recv that polls for a while where that was of use lately and another processor may be at work on the answer. */
+static ssize_t receive_some(struct connection *from, void *to, size_t room)
+{
+    if (processors > 1 && from->left_out == 0) {
+        int64_t start = nanos(), now;
+        ssize_t n;
+        do {
+            n = recv(from->fd, to, room, MSG_DONTWAIT);
+            now = nanos();
+            if (n >= 0 || (errno != EAGAIN && errno != EINTR))
+                break;
+            sched_yield();
+        } while (now - start < SPIN_NANOS);
+        note_spin(from, n >= 0 && now - start < SPIN_NANOS);
+        if (n >= 0)
+            return n;
+    } else if (from->left_out > 0)
+        from->left_out--;
+    return recv(from->fd, to, room, 0);
 }
 
 /* The type of the next message, whose fields are in `in` from in_at to in_bytes; -1 when the server is gone. */
-static int next_message(int fd)
+static int next_message(struct connection *from)
 {
-    unsigned char head[5];
-    uint32_t length;
-    if (receive(fd, head, sizeof head) < 0)
-        return -1;
-    memcpy(&length, head, 4);
-    if (length < 1 || length > MOST_BYTES)
-        return -1;
-    in_at = 0;
-    in_bytes = length - 1;
-    return receive(fd, in, in_bytes) < 0 ? -1 : head[4];
+    uint32_t length = 0;
+    size_t done = 0, wanted = HEAD_BYTES;
+    /* Nothing follows a message before it is answered, so that all that comes is one message. */
+    while (done < wanted) {
+        ssize_t n = receive_some(from, from->in + done, sizeof from->in - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return -1;
+        done += n;
+        if (done >= HEAD_BYTES) {
+            memcpy(&length, from->in, 4);
+            if (length < 1 || length > MOST_BYTES || done > length + 4)
+                return -1;
+            wanted = length + 4;
+        }
+    }
+    from->in_at = HEAD_BYTES;
+    from->in_bytes = wanted;
+    return from->in[4];
 }
 
-static uint32_t get32(void)
+static uint32_t get32(struct connection *from)
 {
     uint32_t value = 0;
-    if (in_bytes - in_at >= sizeof value)
-        memcpy(&value, in + in_at, sizeof value), in_at += sizeof value;
+    if (from->in_bytes - from->in_at >= sizeof value)
+        memcpy(&value, from->in + from->in_at, sizeof value), from->in_at += sizeof value;
     return value;
 }
 
-static uint64_t get64(void)
+static uint64_t get64(struct connection *from)
 {
     uint64_t value = 0;
-    if (in_bytes - in_at >= sizeof value)
-        memcpy(&value, in + in_at, sizeof value), in_at += sizeof value;
+    if (from->in_bytes - from->in_at >= sizeof value)
+        memcpy(&value, from->in + from->in_at, sizeof value), from->in_at += sizeof value;
     return value;
 }
 
 /* Sends what was begun and waits for its result; other messages are answered by serve_question. */
-static int64_t converse(int fd, pid_t tid, const void *context);
+static int64_t converse(struct connection *with, pid_t tid, const void *context);
 
-static int connect_to_server(pid_t pid)
+/* A connection of a process, which has one call in progress from now on; NULL when the server does not answer. */
+static struct connection *connect_to_server(pid_t pid, uint64_t process)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -1;
-    if (strlen(server_path) >= sizeof address.sun_path) {
-        close(fd);
-        errno = ENAMETOOLONG;
-        return -1;
+    /* Pages that no message reaches are never touched. */
+    struct connection *made =
+        mmap(NULL, sizeof *made, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (made == MAP_FAILED)
+        return NULL;
+    made->busy = 1;
+    made->next_left_out = FEWEST_LEFT_OUT;
+    made->pid = pid;
+    made->process = process;
+    made->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int problem = made->fd < 0 ? errno : strlen(server_path) >= sizeof address.sun_path ? ENAMETOOLONG : 0;
+    if (!problem) {
+        strcpy(address.sun_path, server_path);
+        if (connect(made->fd, (struct sockaddr *) &address, sizeof address) < 0)
+            problem = errno;
     }
-    strcpy(address.sun_path, server_path);
-    if (connect(fd, (struct sockaddr *) &address, sizeof address) < 0) {
-        close(fd);
-        return -1;
+    if (!problem) {
+        begin(made, HELLO);
+        put32(made, VERSION);
+        put64(made, process);
+        put(made, group, sizeof group);
+        problem = converse(made, 0, NULL) != 0 ? EPROTO : 0;
     }
-    begin(HELLO);
-    put32(VERSION);
-    put32(pid);
-    put(group, sizeof group);
-    if (converse(fd, 0, NULL) != 0) {
-        close(fd);
-        errno = EPROTO;
-        return -1;
-    }
-    return fd;
+    if (!problem)
+        return made;
+    if (made->fd >= 0)
+        syscall(SYS_close, made->fd);
+    munmap(made, sizeof *made);
+    errno = problem;
+    return NULL;
+}
+
+static void end_connection(struct connection *ended)
+{
+    syscall(SYS_close, ended->fd);
+    munmap(ended, sizeof *ended);
+}
+
+/* A connection of the process that makes no call; the lock is held. */
+static struct connection *take_idle(pid_t pid)
+{
+    struct connection *idle = connections;
+    while (idle && (idle->pid != pid || idle->busy || idle->ended))
+        idle = idle->next;
+    if (idle)
+        idle->busy = 1;
+    return idle;
+}
+
+static void add_connection(struct connection *added)
+{
+    pthread_mutex_lock(&lock);
+    added->next = connections;
+    connections = added;
+    pthread_mutex_unlock(&lock);
+}
+
+/* Takes a connection off the list; the lock is held. */
+static void unlink_connection(struct connection *gone)
+{
+    struct connection **at = &connections;
+    while (*at && *at != gone)
+        at = &(*at)->next;
+    if (*at)
+        *at = gone->next;
+}
+
+/* A call is over. */
+static void release_connection(struct connection *used)
+{
+    pthread_mutex_lock(&lock);
+    used->busy = 0;
+    if (used->ended)
+        unlink_connection(used);
+    int ended = used->ended;
+    pthread_mutex_unlock(&lock);
+    if (ended)
+        end_connection(used);
 }
 
 static int copy_from(pid_t tid, void *to, uint64_t address, size_t bytes)
@@ -222,7 +335,7 @@ static int make_file(const char *name, uint32_t pages)
 
 static int64_t install(const void *context, uint64_t number, uint32_t pages, const char *name);
 static uint64_t find(pid_t tid, int fd);
-static int pages_of(uint64_t number);
+static int pages_of(const void *context, uint64_t number);
 static void note_event(const struct inotify_event *event);
 
 /* What has happened to descriptors of simulated files since the last time. */
@@ -230,113 +343,128 @@ static void note_closes(void)
 {
     char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
     ssize_t n;
+    pthread_mutex_lock(&closing);
     while ((n = read(inotify_fd, events, sizeof events)) > 0)
         for (char *at = events; at < events + n;) {
             struct inotify_event *event = (struct inotify_event *) at;
             at += sizeof *event + event->len;
             note_event(event);
         }
+    pthread_mutex_unlock(&closing);
 }
 
-static int send_number(int fd, int64_t value)
+static int send_number(struct connection *to, int64_t value)
 {
-    begin(NUMBER);
-    put64(value);
-    return send_all(fd);
+    begin(to, NUMBER);
+    put64(to, value);
+    return send_all(to);
 }
 
-static int send_data(int fd, int has_all, size_t bytes)
+static int send_data(struct connection *to, int has_all, size_t bytes)
 {
-    out_bytes += has_all ? bytes : 0;
-    return send_all(fd);
+    to->out_bytes += has_all ? bytes : 0;
+    return send_all(to);
+}
+
+static int send_pages(struct connection *to, int fd, uint32_t bytes)
+{
+    ssize_t n = pread(fd, to->out + to->out_bytes, bytes, 0);
+    syscall(SYS_close, fd);
+    return send_data(to, n == (ssize_t) bytes, bytes);
+}
+
+static int take_pages(struct connection *from, int fd, size_t bytes)
+{
+    ssize_t n = pwrite(fd, from->in + from->in_at, bytes, 0);
+    syscall(SYS_close, fd);
+    return send_number(from, n == (ssize_t) bytes ? 0 : -EIO);
 }
 
 /* Answers one message of the server about the program that waits; -1 when the connection is of no use. */
-static int serve_question(int fd, int type, pid_t tid, const void *context)
+static int serve_question(struct connection *with, int type, pid_t tid, const void *context)
 {
     uint64_t first;
     uint32_t bytes;
     switch (type) {
     case READ:
-        first = get64();
-        bytes = get32();
-        begin(DATA);
-        return bytes > MOST_BYTES ? -1 : send_data(fd, copy_from(tid, out + out_bytes, first, bytes) == 0, bytes);
-    case WRITE:
-        first = get64();
-        return send_number(fd, copy_to(tid, in + in_at, first, in_bytes - in_at) == 0 ? 0 : -EFAULT);
-    case PROBE:
-        first = get64();
-        return send_number(fd, probe(tid, first, get64()));
-    case INSTALL: {
-        char name[64];
-        first = get64();
-        bytes = get32();
-        size_t length = in_bytes - in_at;
-        if (length >= sizeof name)
-            return -1;
-        memcpy(name, in + in_at, length);
-        name[length] = 0;
-        return send_number(fd, install(context, first, bytes, name));
-    }
-    case FIND:
-        return send_number(fd, find(tid, (int) get32()));
-    case READ_PAGES:
-        first = get64();
-        bytes = get32();
-        begin(DATA);
+        first = get64(with);
+        bytes = get32(with);
+        begin(with, DATA);
         return bytes > MOST_BYTES
             ? -1
-            : send_data(fd, pread(pages_of(first), out + out_bytes, bytes, 0) == (ssize_t) bytes, bytes);
-    case WRITE_PAGES: {
-        first = get64();
-        size_t length = in_bytes - in_at;
-        return send_number(fd, pwrite(pages_of(first), in + in_at, length, 0) == (ssize_t) length ? 0 : -EIO);
+            : send_data(with, copy_from(tid, with->out + with->out_bytes, first, bytes) == 0, bytes);
+    case WRITE:
+        first = get64(with);
+        return send_number(
+            with, copy_to(tid, with->in + with->in_at, first, with->in_bytes - with->in_at) == 0 ? 0 : -EFAULT);
+    case PROBE:
+        first = get64(with);
+        return send_number(with, probe(tid, first, get64(with)));
+    case INSTALL: {
+        char name[64];
+        first = get64(with);
+        bytes = get32(with);
+        size_t length = with->in_bytes - with->in_at;
+        if (length >= sizeof name)
+            return -1;
+        memcpy(name, with->in + with->in_at, length);
+        name[length] = 0;
+        return send_number(with, install(context, first, bytes, name));
     }
+    case FIND:
+        return send_number(with, find(tid, (int) get32(with)));
+    case READ_PAGES:
+        first = get64(with);
+        bytes = get32(with);
+        begin(with, DATA);
+        return bytes > MOST_BYTES ? -1 : send_pages(with, pages_of(context, first), bytes);
+    case WRITE_PAGES:
+        first = get64(with);
+        return take_pages(with, pages_of(context, first), with->in_bytes - with->in_at);
     default:
         return -1;
     }
 }
 
-static int64_t converse(int fd, pid_t tid, const void *context)
+static int64_t converse(struct connection *with, pid_t tid, const void *context)
 {
-    if (send_all(fd) < 0)
+    if (send_all(with) < 0)
         return -EIO;
     for (;;) {
-        int type = next_message(fd);
+        int type = next_message(with);
         if (type == RESULT)
-            return (int64_t) get64();
-        if (type < 0 || serve_question(fd, type, tid, context) < 0) {
-            shutdown(fd, SHUT_RDWR);
+            return (int64_t) get64(with);
+        if (type < 0 || serve_question(with, type, tid, context) < 0) {
+            shutdown(with->fd, SHUT_RDWR);
             return -EIO;
         }
     }
 }
 
-static int64_t call_open(int fd, pid_t tid, enum device device, int flags, const void *context)
+static int64_t call_open(struct connection *with, pid_t tid, enum device device, int flags, const void *context)
 {
-    begin(OPEN);
-    put32(device);
-    put32(flags);
-    return converse(fd, tid, context);
+    begin(with, OPEN);
+    put32(with, device);
+    put32(with, flags);
+    return converse(with, tid, context);
 }
 
-static int64_t call_ioctl(
-    int fd, pid_t tid, int descriptor, uint64_t number, uint32_t request, uint64_t argument, const void *context)
+static int64_t call_ioctl(struct connection *with, pid_t tid, int descriptor, uint64_t number, uint32_t request,
+    uint64_t argument, const void *context)
 {
-    begin(IOCTL);
-    put32(descriptor);
-    put64(number);
-    put32(request);
-    put64(argument);
-    return converse(fd, tid, context);
+    begin(with, IOCTL);
+    put32(with, descriptor);
+    put64(with, number);
+    put32(with, request);
+    put64(with, argument);
+    return converse(with, tid, context);
 }
 
-static void call_close(int fd, uint64_t number)
+static void call_close(struct connection *with, uint64_t number)
 {
-    begin(CLOSE);
-    put64(number);
-    converse(fd, 0, NULL);
+    begin(with, CLOSE);
+    put64(with, number);
+    converse(with, 0, NULL);
 }
 
 #ifndef SEVSIM_PRELOAD
@@ -347,7 +475,7 @@ static void call_close(int fd, uint64_t number)
 #include <linux/filter.h>
 #include <linux/openat2.h>
 #include <linux/seccomp.h>
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
@@ -355,6 +483,12 @@ static void call_close(int fd, uint64_t number)
 
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
+#endif
+
+/* Since Linux 6.6. */
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
 #endif
 
 /* Exit statuses before the program runs, as of env(1). */
@@ -388,9 +522,23 @@ struct file {
     struct file *next;
 };
 
+/* A process that has made a call; pidfd reports its end. */
+struct process {
+    uint64_t number;
+    pid_t pid;
+    int pidfd;
+    struct process *next;
+};
+
+/* The lock is for these. */
 static struct file *files;
-static struct connection *connections;
-static int listener = -1, own_connection = -1;
+static struct process *processes;
+static uint64_t last_process;
+static int workers, idle_workers;
+
+static int listener = -1, events = -1;
+static size_t request_bytes;
+static struct connection *own_connection;
 static struct stat dev_directory;
 
 /* Flags of the open in progress, for the descriptor that the server installs. */
@@ -430,58 +578,124 @@ static pid_t process_of(pid_t tid)
     return line ? atoi(line + 6) : tid;
 }
 
-/* The connection of a thread's process; NULL when the server does not answer. */
+/* The process of a thread among those that are known; the lock is held. */
+static struct process *known_process(pid_t tid)
+{
+    for (struct process **at = &processes; *at; at = &(*at)->next)
+        if (syscall(SYS_tgkill, (*at)->pid, tid, 0) == 0 || errno == EPERM) {
+            struct process *found = *at;
+            *at = found->next;
+            found->next = processes;
+            return processes = found;
+        }
+    return NULL;
+}
+
+/* The process of a thread, known from now on; the lock is held. */
+static struct process *note_process(pid_t tid)
+{
+    struct process *found = known_process(tid);
+    if (found)
+        return found;
+    found = calloc(1, sizeof *found);
+    if (!found)
+        return NULL;
+    pid_t pid = process_of(tid);
+    *found = (struct process){
+        .number = ++last_process, .pid = pid, .pidfd = syscall(SYS_pidfd_open, pid, 0), .next = processes};
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = found->pidfd};
+    epoll_ctl(events, EPOLL_CTL_ADD, found->pidfd, &event);
+    return processes = found;
+}
+
+/* A connection of a thread's process for one call; NULL when the server does not answer. */
 static struct connection *connection_of(pid_t tid)
 {
-    pid_t pid = process_of(tid);
-    struct connection *known = connections;
-    while (known && known->pid != pid)
-        known = known->next;
-    if (known)
-        return known;
-    int fd = connect_to_server(pid);
-    if (fd < 0)
-        return NULL;
-    known = calloc(1, sizeof *known);
-    *known = (struct connection){.fd = fd, .pid = pid, .pidfd = syscall(SYS_pidfd_open, pid, 0), .next = connections};
-    connections = known;
-    return known;
+    pthread_mutex_lock(&lock);
+    struct process *process = note_process(tid);
+    struct connection *idle = process ? take_idle(process->pid) : NULL;
+    uint64_t number = process ? process->number : 0;
+    pid_t pid = process ? process->pid : 0;
+    pthread_mutex_unlock(&lock);
+    if (idle || !number)
+        return idle;
+    struct connection *made = connect_to_server(pid, number);
+    if (made)
+        add_connection(made);
+    return made;
 }
 
-static void end_connection(struct connection **at)
+/* A process has ended: so do its connections, those with a call in progress when that is over. */
+static void end_process(int pidfd)
 {
-    struct connection *ended = *at;
-    *at = ended->next;
-    close(ended->fd);
-    close(ended->pidfd);
-    free(ended);
+    pthread_mutex_lock(&lock);
+    struct process **at = &processes;
+    while (*at && (*at)->pidfd != pidfd)
+        at = &(*at)->next;
+    struct process *gone = *at;
+    if (gone) {
+        *at = gone->next;
+        for (struct connection *next, *each = connections; each; each = next) {
+            next = each->next;
+            if (each->process != gone->number)
+                continue;
+            each->ended = 1;
+            if (!each->busy) {
+                unlink_connection(each);
+                end_connection(each);
+            }
+        }
+        close(pidfd);
+        free(gone);
+    }
+    pthread_mutex_unlock(&lock);
 }
 
-static struct file *file_of(pid_t tid, int fd)
+static int has_files(void)
+{
+    pthread_mutex_lock(&lock);
+    int has = files != NULL;
+    pthread_mutex_unlock(&lock);
+    return has;
+}
+
+/* Whether a descriptor of a thread is one of a simulated file, which is copied to `found`. */
+static int file_of(pid_t tid, int fd, struct file *found)
 {
     char path[64];
     struct stat status;
+    if (!has_files())
+        return 0;
     snprintf(path, sizeof path, "/proc/%d/fd/%d", (int) tid, fd);
-    if (!files || stat(path, &status) < 0)
-        return NULL;
-    for (struct file *file = files; file; file = file->next)
-        if (file->ino == status.st_ino && file->dev == status.st_dev)
-            return file;
-    return NULL;
+    if (stat(path, &status) < 0)
+        return 0;
+    pthread_mutex_lock(&lock);
+    struct file *file = files;
+    while (file && (file->ino != status.st_ino || file->dev != status.st_dev))
+        file = file->next;
+    if (file)
+        *found = *file;
+    pthread_mutex_unlock(&lock);
+    return file != NULL;
 }
 
 static uint64_t find(pid_t tid, int fd)
 {
-    struct file *file = file_of(tid, fd);
-    return file ? file->number : 0;
+    struct file file;
+    return file_of(tid, fd, &file) ? file.number : 0;
 }
 
-static int pages_of(uint64_t number)
+/* A descriptor of a file's pages, to be closed, or -1. */
+static int pages_of(const void *context, uint64_t number)
 {
-    for (struct file *file = files; file; file = file->next)
-        if (file->number == number)
-            return file->fd;
-    return -1;
+    (void) context;
+    pthread_mutex_lock(&lock);
+    struct file *file = files;
+    while (file && file->number != number)
+        file = file->next;
+    int fd = file ? fcntl(file->fd, F_DUPFD_CLOEXEC, 0) : -1;
+    pthread_mutex_unlock(&lock);
+    return fd;
 }
 
 static void forget(struct file **at)
@@ -496,19 +710,20 @@ static void forget(struct file **at)
 /* Closes on the host what programs have closed; each event is one more or one less open description. */
 static void note_event(const struct inotify_event *event)
 {
+    uint64_t closed = 0;
+    pthread_mutex_lock(&lock);
     struct file **file = &files;
     while (*file && (*file)->watch != event->wd)
         file = &(*file)->next;
-    if (!*file)
-        return;
-    if (event->mask & IN_OPEN)
+    if (*file && event->mask & IN_OPEN)
         (*file)->opens++;
-    if (event->mask & IN_CLOSE && --(*file)->opens == 0) {
-        uint64_t number = (*file)->number;
+    if (*file && event->mask & IN_CLOSE && --(*file)->opens == 0) {
+        closed = (*file)->number;
         forget(file);
-        if (number)
-            call_close(own_connection, number);
     }
+    pthread_mutex_unlock(&lock);
+    if (closed)
+        call_close(own_connection, closed);
 }
 
 static int64_t install(const void *context, uint64_t number, uint32_t pages, const char *name)
@@ -523,10 +738,13 @@ static int64_t install(const void *context, uint64_t number, uint32_t pages, con
         return -ENFILE;
     }
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    *file = (struct file){.number = number, .fd = fd, .dev = status.st_dev, .ino = status.st_ino, .next = files};
+    *file = (struct file){.number = number, .fd = fd, .dev = status.st_dev, .ino = status.st_ino};
     snprintf(file->name, sizeof file->name, "%s", name);
+    pthread_mutex_lock(&lock);
     file->watch = inotify_add_watch(inotify_fd, path, IN_OPEN | IN_CLOSE);
+    file->next = files;
     files = file;
+    pthread_mutex_unlock(&lock);
     int mode = (waiting->flags & O_ACCMODE) == O_ACCMODE ? O_RDWR : waiting->flags & O_ACCMODE;
     int copy = open(path, mode | (waiting->flags & (O_NONBLOCK | O_PATH)) | O_CLOEXEC);
     struct seccomp_notif_addfd added = {
@@ -566,14 +784,14 @@ static int reachable(char *to, size_t room, pid_t tid, int directory, const char
     return snprintf(to, room, "/proc/%d/fd/%d/%s", (int) tid, directory, path);
 }
 
-/* The simulated file behind /proc/PID/fd/N, under any of its names. */
-static struct file *file_at(pid_t tid, int directory, const char *path)
+/* Whether a path is that of a simulated file, /proc/PID/fd/N under any of its names; the file is copied to `found`. */
+static int file_at(pid_t tid, int directory, const char *path, struct file *found)
 {
     char at[2 * PATH_MAX], of[64];
     int pid, thread, fd, end = 0;
     ssize_t n = 0;
-    if (!files)
-        return NULL;
+    if (!has_files())
+        return 0;
     if (*path != '/') {
         if (directory == AT_FDCWD)
             snprintf(of, sizeof of, "/proc/%d/cwd", (int) tid);
@@ -581,21 +799,21 @@ static struct file *file_at(pid_t tid, int directory, const char *path)
             snprintf(of, sizeof of, "/proc/%d/fd/%d", (int) tid, directory);
         n = readlink(of, at, PATH_MAX);
         if (n < 0)
-            return NULL;
+            return 0;
         at[n++] = '/';
     }
     snprintf(at + n, sizeof at - n, "%s", path);
     if (sscanf(at, "/proc/self/fd/%d%n", &fd, &end) == 1 && end && !at[end])
-        return file_of(tid, fd);
+        return file_of(tid, fd, found);
     if (sscanf(at, "/proc/thread-self/fd/%d%n", &fd, &end) == 1 && end && !at[end])
-        return file_of(tid, fd);
+        return file_of(tid, fd, found);
     if (sscanf(at, "/dev/fd/%d%n", &fd, &end) == 1 && end && !at[end])
-        return file_of(tid, fd);
+        return file_of(tid, fd, found);
     if (sscanf(at, "/proc/%d/fd/%d%n", &pid, &fd, &end) == 2 && end && !at[end])
-        return file_of(pid, fd);
+        return file_of(pid, fd, found);
     if (sscanf(at, "/proc/%d/task/%d/fd/%d%n", &pid, &thread, &fd, &end) == 3 && end && !at[end])
-        return file_of(thread, fd);
-    return NULL;
+        return file_of(thread, fd, found);
+    return 0;
 }
 
 static enum device named(const char *name)
@@ -608,9 +826,9 @@ static enum device device_of(pid_t tid, int directory, const char *path, int fol
 {
     char at[2 * PATH_MAX], target[PATH_MAX];
     struct stat status;
-    struct file *open_file = follow ? file_at(tid, directory, path) : NULL;
-    if (open_file)
-        return named(open_file->name);
+    struct file file;
+    if (follow && file_at(tid, directory, path, &file))
+        return named(file.name);
     if (reachable(at, sizeof at, tid, directory, path) >= (int) sizeof at)
         return NO_DEVICE;
     for (int links = 0; links < 40; links++) {
@@ -678,7 +896,10 @@ static void handle_open(struct seccomp_notif *request, int directory, uint64_t p
         result = install(&waiting, 0, 0, nodes[device].path);
     else if (result == 0) {
         struct connection *connection = connection_of(request->pid);
-        result = connection ? call_open(connection->fd, request->pid, device, flags, &waiting) : -EIO;
+        note_closes();
+        result = connection ? call_open(connection, request->pid, device, flags, &waiting) : -EIO;
+        if (connection)
+            release_connection(connection);
     }
     respond(request->id, result, 0);
 }
@@ -687,16 +908,20 @@ static void handle_ioctl(struct seccomp_notif *request)
 {
     struct notification waiting = {request, O_RDWR | O_CLOEXEC};
     int fd = (int) request->data.args[0];
-    struct file *file = file_of(request->pid, fd);
-    if (!file) {
+    struct file file;
+    if (!file_of(request->pid, fd, &file)) {
         let_pass(request->id);
         return;
     }
-    struct connection *connection = file->number ? connection_of(request->pid) : NULL;
-    int64_t result = !file->number ? -EBADF
+    struct connection *connection = file.number ? connection_of(request->pid) : NULL;
+    note_closes();
+    int64_t result = !file.number ? -EBADF
         : !connection ? -EIO
-        : call_ioctl(connection->fd, request->pid, fd, file->number, (uint32_t) request->data.args[1],
+        : call_ioctl(connection, request->pid, fd, file.number, (uint32_t) request->data.args[1],
               request->data.args[2], &waiting);
+    /* Before the response, so that the thread's next call finds it. */
+    if (connection)
+        release_connection(connection);
     respond(request->id, result, 0);
 }
 
@@ -723,18 +948,18 @@ static void fill(struct stat *status, enum device device)
 static int simulated(struct seccomp_notif *request, int directory, uint64_t path_address, int flags, enum device *device)
 {
     char path[PATH_MAX];
+    struct file file;
     *device = NO_DEVICE;
     if (path_address && copy_text(request->pid, path, sizeof path, path_address) < 0)
         return 0;
     if (!path_address || !*path) {
-        struct file *file = path_address && !(flags & AT_EMPTY_PATH) ? NULL : file_of(request->pid, directory);
-        if (!file)
+        if ((path_address && !(flags & AT_EMPTY_PATH)) || !file_of(request->pid, directory, &file))
             return 0;
-        *device = named(file->name);
+        *device = named(file.name);
         return 1;
     }
-    if (!(flags & AT_SYMLINK_NOFOLLOW) && file_at(request->pid, directory, path)) {
-        *device = named(file_at(request->pid, directory, path)->name);
+    if (!(flags & AT_SYMLINK_NOFOLLOW) && file_at(request->pid, directory, path, &file)) {
+        *device = named(file.name);
         return 1;
     }
     *device = device_of(request->pid, directory, path, !(flags & AT_SYMLINK_NOFOLLOW));
@@ -806,16 +1031,15 @@ static void handle_attributes(struct seccomp_notif *request, int flags)
 static void handle_readlink(struct seccomp_notif *request, int directory, uint64_t path_address, uint64_t to, uint64_t room)
 {
     char path[PATH_MAX];
-    struct file *file = files && copy_text(request->pid, path, sizeof path, path_address) == 0
-        ? file_at(request->pid, directory, path)
-        : NULL;
-    if (!file) {
+    struct file file;
+    if (!has_files() || copy_text(request->pid, path, sizeof path, path_address) < 0
+        || !file_at(request->pid, directory, path, &file)) {
         let_pass(request->id);
         return;
     }
-    size_t bytes = strlen(file->name);
+    size_t bytes = strlen(file.name);
     bytes = bytes < room ? bytes : room;
-    respond(request->id, copy_to(request->pid, file->name, to, bytes) < 0 ? -EFAULT : (int64_t) bytes, 0);
+    respond(request->id, copy_to(request->pid, file.name, to, bytes) < 0 ? -EFAULT : (int64_t) bytes, 0);
 }
 
 static void handle_openat2(struct seccomp_notif *request)
@@ -1036,6 +1260,32 @@ static void start(char **arguments, int socket, const sigset_t *mask)
     _exit(problem == ENOENT ? NOT_FOUND : CANNOT_EXECUTE);
 }
 
+static void report_refusal(int problem)
+{
+    fprintf(stderr,
+        "sevsim: the kernel refuses seccomp notifications (%s): run a dynamically linked program with --preload\n",
+        strerror(problem));
+}
+
+/* Tries in a child whether the kernel gives out notifications. */
+static int try_filter(void)
+{
+    int sockets[2], problem = 0;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
+        return CANNOT_START;
+    pid_t child = fork();
+    if (child == 0) {
+        int fd = install_filter();
+        _exit(send_descriptor(sockets[1], fd, fd < 0 ? errno : 0) < 0);
+    }
+    close(sockets[1]);
+    int fd = child < 0 ? -1 : receive_descriptor(sockets[0], &problem);
+    if (fd < 0)
+        report_refusal(problem ? problem : errno);
+    waitpid(child, NULL, 0);
+    return fd < 0 ? CANNOT_START : 0;
+}
+
 static void note_signals(int fd, pid_t child, int *status, int *running)
 {
     struct signalfd_siginfo info;
@@ -1049,44 +1299,98 @@ static void note_signals(int fd, pid_t child, int *status, int *running)
     }
 }
 
-/* Answers notifications until the program has ended, with all processes that it started. */
+enum { MOST_WORKERS = 256, FIRST_WORKERS = 2, STACK_BYTES = 256 << 10 };
+
+static void *work(void *unused);
+
+/* One more thread that answers notifications; -1 where there is none to be had. */
+static int start_worker(void)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK_BYTES);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    int problem = pthread_create(&thread, &attributes, work, NULL);
+    pthread_attr_destroy(&attributes);
+    if (problem) {
+        pthread_mutex_lock(&lock);
+        workers--;
+        idle_workers--;
+        pthread_mutex_unlock(&lock);
+    }
+    return problem ? -1 : 0;
+}
+
+/* Counts the calling worker as busy; whether another one has to be started, so that one is always idle. */
+static int is_last_idle(void)
+{
+    pthread_mutex_lock(&lock);
+    int last = --idle_workers == 0 && workers < MOST_WORKERS;
+    if (last)
+        workers++, idle_workers++;
+    pthread_mutex_unlock(&lock);
+    return last;
+}
+
+/* Answers notifications as they come, each to its end. */
+static void *work(void *unused)
+{
+    struct seccomp_notif *request = malloc(request_bytes);
+    while (request) {
+        memset(request, 0, request_bytes);
+        int received = ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, request);
+        /* ENOENT: the thread was killed before it was asked about. */
+        if (received < 0 && errno != EINTR && errno != ENOENT)
+            break;
+        if (received < 0)
+            continue;
+        if (is_last_idle())
+            start_worker();
+        handle(request);
+        pthread_mutex_lock(&lock);
+        idle_workers++;
+        pthread_mutex_unlock(&lock);
+    }
+    free(request);
+    return unused;
+}
+
+static int watch(int fd, uint32_t for_events)
+{
+    struct epoll_event event = {.events = for_events, .data.fd = fd};
+    return epoll_ctl(events, EPOLL_CTL_ADD, fd, &event);
+}
+
+/* Lets workers answer notifications until the program has ended, with all processes that it started. */
 static int supervise(pid_t child, int signals)
 {
     struct seccomp_notif_sizes sizes;
     int status = 0, running = 1, served = 1;
-    if (syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes) < 0)
+    if (syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes) < 0 || (events = epoll_create1(EPOLL_CLOEXEC)) < 0
+        || watch(signals, EPOLLIN) < 0 || watch(inotify_fd, EPOLLIN) < 0 || watch(listener, 0) < 0)
         return CANNOT_START;
-    struct seccomp_notif *request = malloc(sizes.seccomp_notif > sizeof *request ? sizes.seccomp_notif : sizeof *request);
+    request_bytes = sizes.seccomp_notif > sizeof(struct seccomp_notif) ? sizes.seccomp_notif : sizeof(struct seccomp_notif);
+    /* The program waits for the worker that it wakes, on the same processor. Kernels before 6.6 refuse this. */
+    ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+    workers = idle_workers = FIRST_WORKERS;
+    for (int i = 0; i < FIRST_WORKERS; i++)
+        if (start_worker() < 0)
+            return CANNOT_START;
     while (running || served) {
-        struct pollfd waiting[1024] = {
-            {.fd = signals, .events = POLLIN},
-            {.fd = served ? listener : -1, .events = POLLIN},
-            {.fd = inotify_fd, .events = POLLIN},
-        };
-        struct connection **at;
-        nfds_t count = 3;
-        for (at = &connections; *at && count < 1024; at = &(*at)->next)
-            waiting[count++] = (struct pollfd){.fd = (*at)->pidfd, .events = POLLIN};
-        if (poll(waiting, count, -1) < 0)
-            continue;
+        struct epoll_event happened[64];
+        int count = epoll_wait(events, happened, sizeof happened / sizeof *happened, -1);
         note_closes();
-        if (waiting[1].revents & POLLIN) {
-            memset(request, 0, sizes.seccomp_notif);
-            if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, request) == 0) {
-                note_closes();
-                handle(request);
-            }
-        } else if (waiting[1].revents & (POLLHUP | POLLERR))
-            served = 0;
-        if (waiting[0].revents)
-            note_signals(signals, child, &status, &running);
-        for (nfds_t i = 3; i < count; i++)
-            if (waiting[i].revents)
-                for (at = &connections; *at; at = &(*at)->next)
-                    if ((*at)->pidfd == waiting[i].fd) {
-                        end_connection(at);
-                        break;
-                    }
+        for (int i = 0; i < count; i++) {
+            int fd = happened[i].data.fd;
+            if (fd == listener) {
+                served = 0;
+                epoll_ctl(events, EPOLL_CTL_DEL, fd, NULL);
+            } else if (fd == signals)
+                note_signals(signals, child, &status, &running);
+            else if (fd != inotify_fd)
+                end_process(fd);
+        }
     }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -1094,7 +1398,8 @@ static int supervise(pid_t child, int signals)
 static int usage(void)
 {
     fprintf(stderr, "usage: supervisor [--no-dev-sev] [--no-dev-kvm] [--dev-sev-mode MODE] [--dev-kvm-mode MODE] SOCKET"
-                    " PROGRAM [ARGUMENT...]\n");
+                    " PROGRAM [ARGUMENT...]\n"
+                    "       supervisor --try\n");
     return CANNOT_START;
 }
 
@@ -1123,6 +1428,8 @@ int main(int count, char **arguments)
     int sockets[2], problem = 0;
     sigset_t signals, mask;
     (void) count;
+    if (arguments[1] && !strcmp(arguments[1], "--try"))
+        return try_filter();
     for (arguments++; *arguments && !strncmp(*arguments, "--", 2);)
         if (option(&arguments) < 0)
             return usage();
@@ -1137,8 +1444,9 @@ int main(int count, char **arguments)
         fprintf(stderr, "sevsim: the supervisor cannot start: %s\n", strerror(errno));
         return CANNOT_START;
     }
-    own_connection = connect_to_server(getpid());
-    if (own_connection < 0) {
+    processors = sysconf(_SC_NPROCESSORS_ONLN);
+    own_connection = connect_to_server(getpid(), 0);
+    if (!own_connection) {
         fprintf(stderr, "sevsim: no simulated host answers at unix:%s: %s; start one with: sevsim host --listen unix:%s\n",
             server_path, strerror(errno), server_path);
         return CANNOT_START;
@@ -1158,9 +1466,7 @@ int main(int count, char **arguments)
     close(sockets[1]);
     listener = child < 0 ? -1 : receive_descriptor(sockets[0], &problem);
     if (listener < 0) {
-        fprintf(stderr,
-            "sevsim: the kernel refuses seccomp notifications (%s): run a dynamically linked program with --preload\n",
-            strerror(problem ? problem : errno));
+        report_refusal(problem ? problem : errno);
         return CANNOT_START;
     }
     if (write(sockets[0], "", 1) != 1)
@@ -1171,7 +1477,6 @@ int main(int count, char **arguments)
 #endif
 
 #ifdef SEVSIM_PRELOAD
-#include <pthread.h>
 #include <stdarg.h>
 #include <sys/random.h>
 
@@ -1180,9 +1485,16 @@ int main(int count, char **arguments)
 
 enum { MOST_FILES = 4096 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int server = -1, file_of_call = -1;
-static pid_t server_of = -1;
+/* Connections are those of this process, which is a copy of its parent after a fork. */
+static pid_t connected_as = -1;
+static uint64_t process;
+static struct connection *closer;
+
+/* A call in progress: flags for a descriptor that the server installs, and the descriptor that is used. */
+struct call {
+    int flags;
+    int fd;
+};
 
 /* Files with a watch, and how many open descriptions each has. */
 static struct watched {
@@ -1210,9 +1522,10 @@ static uint64_t find(pid_t tid, int fd)
     return number_of(fd);
 }
 
-static int pages_of(uint64_t number)
+static int pages_of(const void *context, uint64_t number)
 {
-    return number_of(file_of_call) == number ? file_of_call : -1;
+    int fd = ((const struct call *) context)->fd;
+    return number_of(fd) == number ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
 }
 
 static void close_raw(int fd)
@@ -1223,7 +1536,7 @@ static void close_raw(int fd)
 static int64_t install(const void *context, uint64_t number, uint32_t pages, const char *name)
 {
     char text[128], path[64];
-    int flags = *(const int *) context;
+    int flags = ((const struct call *) context)->flags;
     snprintf(text, sizeof text, NAME "%llu:%s", (unsigned long long) number, name);
     int made = make_file(text, pages);
     if (made < 0)
@@ -1235,28 +1548,35 @@ static int64_t install(const void *context, uint64_t number, uint32_t pages, con
     close_raw(fd < 0 ? made : fd);
     if (result < 0)
         return result;
+    pthread_mutex_lock(&lock);
     for (int i = 0; i < MOST_FILES; i++)
         if (!watched[i].number) {
             int watch = inotify_add_watch(inotify_fd, path, IN_OPEN | IN_CLOSE);
             watched[i] = (struct watched){.number = number, .watch = watch, .opens = 1};
             break;
         }
+    pthread_mutex_unlock(&lock);
     return made;
 }
 
 static void note_event(const struct inotify_event *event)
 {
+    uint64_t closed = 0;
+    pthread_mutex_lock(&lock);
     for (int i = 0; i < MOST_FILES; i++) {
         if (!watched[i].number || watched[i].watch != event->wd)
             continue;
         if (event->mask & IN_OPEN)
             watched[i].opens++;
         if (event->mask & IN_CLOSE && --watched[i].opens == 0) {
-            uint64_t number = watched[i].number;
+            closed = watched[i].number;
             watched[i].number = 0;
-            call_close(server, number);
         }
+        break;
     }
+    pthread_mutex_unlock(&lock);
+    if (closed)
+        call_close(closer, closed);
 }
 
 /* Programs that this one starts belong to its group. */
@@ -1276,23 +1596,60 @@ static void join_group(void)
         sscanf(text + 2 * i, "%2hhx", &group[i]);
 }
 
-/* A connection of this process; a child does not use that of its parent. */
-static int connected(void)
+/* Leaves the connections of the parent, which has them still, and makes the first of this process; the lock is held. */
+static int begin_process(void)
 {
-    if (server_of != getpid()) {
-        if (server >= 0)
-            close_raw(server);
-        server_path = getenv("SEVSIM_SOCKET");
-        server = server_path ? connect_to_server(getpid()) : -1;
-        server_of = getpid();
-        if (inotify_fd < 0)
-            inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    while (connections) {
+        struct connection *inherited = connections;
+        connections = inherited->next;
+        end_connection(inherited);
     }
-    return server >= 0;
+    if (closer)
+        end_connection(closer);
+    closer = NULL;
+    server_path = getenv("SEVSIM_SOCKET");
+    processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint32_t random = 0;
+    if (!server_path || getrandom(&random, sizeof random, 0) != sizeof random)
+        return -1;
+    connected_as = getpid();
+    process = (uint64_t) random << 32 | (uint32_t) connected_as;
+    closer = connect_to_server(connected_as, process);
+    if (inotify_fd < 0)
+        inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    return closer ? 0 : -1;
 }
 
-static void acquire(void) { pthread_mutex_lock(&lock); }
-static void release(void) { pthread_mutex_unlock(&lock); }
+/* A connection of this process for one call; NULL when the server does not answer. */
+static struct connection *take_connection(void)
+{
+    pid_t pid = getpid();
+    pthread_mutex_lock(&lock);
+    int sound = (connected_as == pid && closer) || begin_process() == 0;
+    struct connection *taken = sound ? take_idle(pid) : NULL;
+    pthread_mutex_unlock(&lock);
+    if (!sound)
+        return NULL;
+    note_closes();
+    if (!taken) {
+        taken = connect_to_server(pid, process);
+        if (taken)
+            add_connection(taken);
+    }
+    return taken;
+}
+
+static void acquire(void)
+{
+    pthread_mutex_lock(&closing);
+    pthread_mutex_lock(&lock);
+}
+
+static void release(void)
+{
+    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&closing);
+}
 
 __attribute__((constructor)) static void prepare(void)
 {
@@ -1329,13 +1686,12 @@ static int open_any(int directory, const char *path, int flags, mode_t mode)
     enum device device = device_of(directory, path);
     if (device == NO_DEVICE)
         return syscall(SYS_openat, directory, path, flags, mode);
-    acquire();
-    int64_t result = -EIO;
-    if (connected()) {
-        note_closes();
-        result = call_open(server, getpid(), device, flags, &flags);
-    }
-    release();
+    struct call call = {.flags = flags, .fd = -1};
+    struct connection *connection = take_connection();
+    if (!connection)
+        return finish(-EIO);
+    int64_t result = call_open(connection, connection->pid, device, flags, &call);
+    release_connection(connection);
     return finish(result);
 }
 
@@ -1346,17 +1702,14 @@ int ioctl(int fd, unsigned long request, ...)
     uint64_t argument = va_arg(more, unsigned long);
     va_end(more);
     uint64_t number = number_of(fd);
-    int flags = O_RDWR | O_CLOEXEC;
     if (!number || request == FIOCLEX || request == FIONCLEX || request == FIONBIO)
         return syscall(SYS_ioctl, fd, request, argument);
-    acquire();
-    int64_t result = -EIO;
-    if (connected()) {
-        note_closes();
-        file_of_call = fd;
-        result = call_ioctl(server, getpid(), fd, number, (uint32_t) request, argument, &flags);
-    }
-    release();
+    struct call call = {.flags = O_RDWR | O_CLOEXEC, .fd = fd};
+    struct connection *connection = take_connection();
+    if (!connection)
+        return finish(-EIO);
+    int64_t result = call_ioctl(connection, connection->pid, fd, number, (uint32_t) request, argument, &call);
+    release_connection(connection);
     return finish(result);
 }
 

@@ -3,58 +3,18 @@ package dev.sevsim.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
-import dev.sevsim.abi.uapi.SevDeviceCommand;
-import dev.sevsim.abi.uapi.SevIssueCmd;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that follow the protocol and such that do not; after each of these a sound one is served. */
-class BridgeServerTest {
-    private static final int ROUNDS = Boolean.getBoolean("sevsim.stress") ? 100_000 : 1_500;
-
-    @TempDir
-    private Path directory;
-
-    private ServedHost host;
-
-    @BeforeEach
-    void start() {
-        host = new ServedHost(directory.resolve("host"));
-    }
-
-    @AfterEach
-    void servesASoundClientAtLast() throws IOException {
-        try (TestClient client = TestClient.joined(host.socket(), 99)) {
-            assertStatus(client);
-        } finally {
-            host.close();
-        }
-        assertThat(directory.resolve("host")).doesNotExist();
-    }
-
-    private static void assertStatus(TestClient client) throws IOException {
-        int fd = (int) client.openSev();
-        assertThat(fd).isGreaterThan(10);
-        client.write(
-                TestClient.BASE,
-                new SevIssueCmd(SevDeviceCommand.PLATFORM_STATUS.code(), TestClient.BASE + 0x100, 0).encode());
-        assertThat(client.ioctl(fd, client.lastFile(), Ioctl.SEV_ISSUE_CMD, TestClient.BASE))
-                .isZero();
-        assertThat(client.read(TestClient.BASE + 0x100, 2)).as("API 1.55").isEqualTo(Bytes.of(1, 55));
-    }
+class BridgeServerTest extends ServedClients {
+    private static final int USER_MEMORY = 3; // KVM_CAP_USER_MEMORY
 
     @Test
     void listensForItsOwnerAlone() throws IOException {
@@ -101,7 +61,7 @@ class BridgeServerTest {
     @Test
     void refusesAnotherVersionAndCallsBeforeHello() throws IOException {
         try (TestClient client = new TestClient(host.socket())) {
-            client.hello(2, 1);
+            client.hello(1, 1, 1);
             assertThat(client.result()).isEqualTo(-Errno.EINVAL.code());
         }
         try (TestClient client = new TestClient(host.socket())) {
@@ -109,7 +69,7 @@ class BridgeServerTest {
             assertThatThrownBy(client::next).isInstanceOf(IOException.class);
         }
         assertThat(host.complaints())
-                .anyMatch(text -> text.contains("version 2 of the protocol, expected 1"))
+                .anyMatch(text -> text.contains("version 1 of the protocol, expected 2"))
                 .anyMatch(text -> text.contains("OPEN before HELLO"));
     }
 
@@ -133,9 +93,7 @@ class BridgeServerTest {
             client.sendIoctl(fd, client.lastFile(), Ioctl.SEV_ISSUE_CMD, TestClient.BASE);
             assertThat(client.next().get()).isEqualTo((byte) MessageType.READ.code());
             client.send(type, TestClient.buffer(bytes).put(new byte[bytes]));
-            while (true) {
-                client.next();
-            }
+            readToTheEnd(client);
         } catch (IOException e) {
             // The result of the failed call, if it was sent, and the end of the connection.
         }
@@ -151,6 +109,47 @@ class BridgeServerTest {
         }
         try (TestClient client = new TestClient(host.socket())) {
             client.raw(TestClient.buffer(2).put(new byte[2]));
+        }
+    }
+
+    /** Threads of a process have connections of their own; it ends with the last one. */
+    @Test
+    void takesConnectionsOfOneProcessTogether() throws IOException {
+        try (TestClient first = TestClient.joined(host.socket(), 1, 7)) {
+            int kvm = (int) first.openKvm();
+            int vm = (int) first.ioctl(kvm, first.lastFile(), Ioctl.KVM_CREATE_VM, 0);
+            long file = first.lastFile();
+            try (TestClient thread = TestClient.joined(host.socket(), 1, 7);
+                    TestClient other = TestClient.joined(host.socket(), 1, 8)) {
+                assertThat(thread.ioctl(vm, file, Ioctl.KVM_CHECK_EXTENSION, USER_MEMORY))
+                        .isEqualTo(1);
+                assertThat(other.ioctl(vm, file, Ioctl.KVM_CHECK_EXTENSION, USER_MEMORY))
+                        .as("a VM belongs to its process")
+                        .isEqualTo(-Errno.EIO.code());
+            }
+            assertThat(first.ioctl(vm, file, Ioctl.KVM_CHECK_EXTENSION, USER_MEMORY))
+                    .isEqualTo(1);
+        }
+    }
+
+    /** A thread whose connection fails in a call takes nothing from the other threads. */
+    @Test
+    void endsOneConnectionOfAProcess() throws IOException {
+        try (TestClient first = TestClient.joined(host.socket(), 1, 7);
+                TestClient broken = TestClient.joined(host.socket(), 1, 7)) {
+            int fd = (int) first.openSev();
+            broken.sendIoctl(fd, first.lastFile(), Ioctl.SEV_ISSUE_CMD, TestClient.BASE);
+            assertThat(broken.next().get()).isEqualTo((byte) MessageType.READ.code());
+            broken.send(5, TestClient.buffer(3).put(new byte[3]));
+            assertThatThrownBy(() -> readToTheEnd(broken)).isInstanceOf(IOException.class);
+            assertStatus(first);
+        }
+        assertThat(host.complaints()).singleElement().asString().contains("3 bytes for READ of 16");
+    }
+
+    private static void readToTheEnd(TestClient client) throws IOException {
+        while (true) {
+            client.next();
         }
     }
 
@@ -177,55 +176,5 @@ class BridgeServerTest {
             client.send(2, TestClient.buffer(8).putInt(3).putInt(2));
             assertThat(client.result()).isEqualTo(-Errno.ENOENT.code());
         }
-    }
-
-    /** Random messages of clients that mostly end up cut off; every so often a sound one has to be served. */
-    @Test
-    void servesSoundClientsBetweenRandomMessages() throws IOException {
-        SplittableRandom random = new SplittableRandom(15);
-        for (int round = 0; round < ROUNDS; round++) {
-            try (TestClient client = TestClient.joined(host.socket(), random.nextInt(4))) {
-                for (int message = random.nextInt(6); message > 0; message--) {
-                    client.send(random.nextInt(30), noise(random, random.nextInt(40)));
-                }
-                if (random.nextBoolean()) {
-                    client.raw(noise(random, random.nextInt(9)));
-                }
-            } catch (IOException e) {
-                // The server has ended the connection already.
-            }
-            if (round % 100 == 0) {
-                try (TestClient client = TestClient.joined(host.socket(), 50)) {
-                    assertStatus(client);
-                }
-            }
-        }
-    }
-
-    /** Random ioctls of a client that answers questions. */
-    @Test
-    void answersRandomIoctls() throws IOException {
-        SplittableRandom random = new SplittableRandom(16);
-        int[] requests = Ioctl.byName().values().stream().mapToInt(n -> n).toArray();
-        try (TestClient client = TestClient.joined(host.socket(), 3)) {
-            client.openSev();
-            client.send(2, TestClient.buffer(8).putInt(2).putInt(2));
-            client.result();
-            for (int round = 0; round < ROUNDS; round++) {
-                long file = 1 + random.nextLong(client.lastFile() + 1);
-                int request = random.nextInt(8) == 0 ? random.nextInt() : requests[random.nextInt(requests.length)];
-                long argument = TestClient.BASE + random.nextInt(0x11000);
-                client.write(TestClient.BASE + random.nextInt(0xFF00), Bytes.u64Le(random.nextLong(64)));
-                assertThat(client.ioctl((int) (10 + file), file, request, argument))
-                        .isGreaterThanOrEqualTo(-Errno.ENOTSUPP.code());
-            }
-        }
-        assertThat(host.complaints()).isEmpty();
-    }
-
-    private static ByteBuffer noise(SplittableRandom random, int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return TestClient.buffer(length).put(bytes);
     }
 }

@@ -24,9 +24,24 @@ final class ServedHost implements AutoCloseable {
      * @param last is given the machine when the server was stopped and its clients are gone
      */
     ServedHost(MachineSpec spec, Path socket, Consumer<Machine> last) {
-        Thread thread = new Thread(() -> serve(spec, socket, last), "served-host");
+        this(Machine.of(spec), socket, last);
+    }
+
+    /** Serves the machine of an assembly to which something is added. */
+    ServedHost(Path socket, Consumer<Machine.Assembly> more) {
+        this(assembly(more), socket, machine -> {});
+    }
+
+    private ServedHost(Machine.Assembly assembly, Path socket, Consumer<Machine> last) {
+        Thread thread = new Thread(() -> serve(assembly, socket, last), "served-host");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static Machine.Assembly assembly(Consumer<Machine.Assembly> more) {
+        Machine.Assembly assembly = Machine.of(MachineSpec.builder().seed(1).build());
+        more.accept(assembly);
+        return assembly;
     }
 
     ServedHost(Path socket) {
@@ -47,8 +62,8 @@ final class ServedHost implements AutoCloseable {
         ended.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    private void serve(MachineSpec spec, Path socket, Consumer<Machine> last) {
-        try (Machine machine = Machine.assemble(spec)) {
+    private void serve(Machine.Assembly assembly, Path socket, Consumer<Machine> last) {
+        try (Machine machine = assembly.assemble()) {
             try (BridgeServer opened = BridgeServer.open(machine, socket, complaints::add)) {
                 server.complete(opened);
                 opened.serve();

@@ -2,69 +2,37 @@ package dev.sevsim.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sevsim.bridge.Supervisor.Way;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.SimulatorException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small C program, linked dynamically and statically, on a served host. */
-class SupervisorTest {
-    private static final int PATIENCE_SECONDS = 60;
-
-    @TempDir
-    private static Path programs;
-
-    @TempDir
-    private Path directory;
-
-    @BeforeAll
-    static void compile() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no C compiler");
-        Path source = programs.resolve("devices.c");
-        try (InputStream text = Objects.requireNonNull(SupervisorTest.class.getResourceAsStream("devices.c"))) {
-            Files.copy(text, source);
-        }
-        cc("-o", programs.resolve("dynamic").toString(), source.toString(), "-pthread");
-        cc("-static", "-o", programs.resolve("static").toString(), source.toString(), "-pthread");
-    }
-
-    private static void cc(String... arguments) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("cc"));
-        words.addAll(List.of(arguments));
-        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
-    }
-
-    private static int run(ServedHost host, Devices devices, String... command) throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of(command));
-        words.set(
-                0,
-                command[0].startsWith("/")
-                        ? command[0]
-                        : programs.resolve(command[0]).toString());
-        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, words);
-        assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return program.exitValue();
-    }
-
+class SupervisorTest extends DeviceProgram {
     @ParameterizedTest
     @ValueSource(
-            strings = {"opens", "duplicates", "forks", "threads", "closes", "maps", "halts", "stats", "bad-arguments"})
+            strings = {
+                "opens",
+                "duplicates",
+                "forks",
+                "threads",
+                "closes",
+                "maps",
+                "halts",
+                "resets",
+                "vcpus",
+                "stats",
+                "bad-arguments"
+            })
     void bringsSystemCallsToTheHost(String way) throws Exception {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
             assertThat(run(host, Devices.USABLE, "dynamic", way)).isZero();
@@ -75,7 +43,17 @@ class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"opens-by-library", "duplicates", "forks", "threads", "closes", "maps", "halts", "bad-arguments"
+            strings = {
+                "opens-by-library",
+                "duplicates",
+                "forks",
+                "threads",
+                "closes",
+                "maps",
+                "halts",
+                "resets",
+                "vcpus",
+                "bad-arguments"
             })
     void bringsSystemCallsToTheHostFromALibrary(String way) throws Exception {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
@@ -97,6 +75,11 @@ class SupervisorTest {
         try (ServedHost host = new ServedHost(spec, directory.resolve("host"), machine -> {})) {
             assertThat(run(host, Devices.USABLE, "dynamic", "halts")).isZero();
         }
+        assertThat(Files.readAllLines(trace).stream().filter(line -> line.contains("\"host.program-memory\"")))
+                .as("each program once")
+                .singleElement()
+                .asString()
+                .contains("copied around calls");
         assertThat(Files.readAllLines(trace).stream().filter(line -> line.contains("\"guest.code\"")))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).contains("0x5020", "no modelled code"));
@@ -136,15 +119,16 @@ class SupervisorTest {
         }
     }
 
-    @Test
-    void givesBackWhatProgramsHeld() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"closes", "killed"})
+    void givesBackWhatProgramsHeld(String way) throws Exception {
         AtomicInteger asids = new AtomicInteger(-1);
         MachineSpec spec = MachineSpec.builder().seed(1).build();
         try (ServedHost host = new ServedHost(
                 spec,
                 directory.resolve("host"),
                 machine -> asids.set(machine.host().asidsInUse()))) {
-            assertThat(run(host, Devices.USABLE, "dynamic", "closes")).isZero();
+            assertThat(run(host, Devices.USABLE, "dynamic", way)).isZero();
         }
         assertThat(asids).hasValue(0);
     }
@@ -173,21 +157,21 @@ class SupervisorTest {
         }
     }
 
+    /** A kernel gives notifications of a process to one supervisor. */
     @Test
-    void letsSeveralProgramsShareAHost() throws Exception {
+    void tellsWhyAProgramCannotBeSupervised() throws Exception {
+        Path file = Supervisor.prepare(Way.SECCOMP).file();
+        Path output = directory.resolve("output");
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
-            List<Process> all = new ArrayList<>();
-            for (String way : List.of("threads", "closes", "forks", "opens")) {
-                all.add(Supervisor.prepare(Way.SECCOMP)
-                        .start(
-                                host.socket(),
-                                Devices.USABLE,
-                                List.of(programs.resolve("dynamic").toString(), way)));
-            }
-            for (Process program : all) {
-                assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-                assertThat(program.exitValue()).isZero();
-            }
+            int status = run(host, Devices.USABLE, "/bin/sh", "-c", file + " --try 2> " + output + "; exit $?");
+
+            assertThat(Supervisor.refusal()).isEmpty();
+            assertThat(status).isEqualTo(125);
+            assertThat(output)
+                    .content()
+                    .isEqualTo(
+                            "sevsim: the kernel refuses seccomp notifications (Device or resource busy): run a dynamically"
+                                    + " linked program with --preload\n");
         }
     }
 

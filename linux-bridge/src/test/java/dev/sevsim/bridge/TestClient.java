@@ -9,12 +9,15 @@ import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A client of the server whose test decides how far it follows the protocol, with a memory of one mapping at 0x10000. */
 final class TestClient implements AutoCloseable {
     static final long BASE = 0x10000;
 
+    private static final AtomicLong PROCESSES = new AtomicLong();
     private static final int DEV_SEV = 1;
+    private static final int DEV_KVM = 2;
     private static final int SIZE = 0x10000;
 
     private final SocketChannel socket;
@@ -25,10 +28,15 @@ final class TestClient implements AutoCloseable {
         socket = SocketChannel.open(UnixDomainSocketAddress.of(server));
     }
 
-    /** A client that has joined a group. */
+    /** A client that has joined a group as a process of its own. */
     static TestClient joined(Path server, int group) throws IOException {
+        return joined(server, group, PROCESSES.incrementAndGet());
+    }
+
+    /** A client that has joined a group as one of the connections of a process. */
+    static TestClient joined(Path server, int group, long process) throws IOException {
         TestClient client = new TestClient(server);
-        client.hello(Message.VERSION, group);
+        client.hello(Message.VERSION, process, group);
         assertResult(client.result(), 0);
         return client;
     }
@@ -39,14 +47,22 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    void hello(int version, int group) throws IOException {
+    void hello(int version, long process, int group) throws IOException {
         byte[] name = new byte[Message.GROUP_BYTES];
         Arrays.fill(name, (byte) group);
-        send(1, buffer(8 + name.length).putInt(version).putInt(4711).put(name));
+        send(1, buffer(12 + name.length).putInt(version).putLong(process).put(name));
     }
 
     long openSev() throws IOException {
-        send(2, buffer(8).putInt(DEV_SEV).putInt(2));
+        return open(DEV_SEV);
+    }
+
+    long openKvm() throws IOException {
+        return open(DEV_KVM);
+    }
+
+    private long open(int device) throws IOException {
+        send(2, buffer(8).putInt(device).putInt(2));
         return result();
     }
 

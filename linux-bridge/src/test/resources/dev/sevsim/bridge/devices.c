@@ -6,6 +6,7 @@
 #include <linux/psp-sev.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define CHECK(condition)                                                                    \
@@ -268,6 +270,184 @@ static int halts(void)
     return 0;
 }
 
+/* Put back to the reset vector, a vCPU starts where its registers point at the next entry, not where it started before. */
+static int resets(void)
+{
+    static const uint8_t halt[] = {0xF4, 0xF4};
+    int vcpu;
+    struct kvm_run *run = guest(PLAIN, halt, sizeof halt, &vcpu);
+    struct kvm_sregs started, special;
+    struct kvm_regs general = {.rip = 0x20, .rflags = 2}, reset = {.rip = 0xFFF0, .rflags = 2};
+    CHECK(run != MAP_FAILED);
+    CHECK(ioctl(vcpu, KVM_GET_SREGS, &started) == 0);
+    CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 && run->exit_reason == KVM_EXIT_HLT);
+    special = started;
+    special.cs.base = 0xFFFF0000;
+    special.cs.selector = 0xF000;
+    CHECK(ioctl(vcpu, KVM_SET_SREGS, &special) == 0 && ioctl(vcpu, KVM_SET_REGS, &reset) == 0);
+    CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 && run->exit_reason == KVM_EXIT_FAIL_ENTRY);
+    CHECK(ioctl(vcpu, KVM_SET_SREGS, &started) == 0 && ioctl(vcpu, KVM_SET_REGS, &general) == 0);
+    CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 && run->exit_reason == KVM_EXIT_HLT);
+    CHECK(ioctl(vcpu, KVM_RUN, 0) == 0 && run->exit_reason == KVM_EXIT_HLT);
+    return 0;
+}
+
+static _Atomic int stopped, interrupted, entries;
+
+static void note_interrupt(int signal)
+{
+    interrupted += signal == SIGINT;
+}
+
+/* A processor without a start-up interrupt: KVM_RUN sleeps until a signal. */
+static void *run_vcpu(void *vcpu)
+{
+    while (!stopped) {
+        entries++;
+        if (ioctl((int) (intptr_t) vcpu, KVM_RUN, 0) == 0 || (errno != EINTR && errno != EAGAIN))
+            return "failed";
+    }
+    return NULL;
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* While four vCPUs are in KVM_RUN, this program, its child and a handler of a signal do their work. */
+static int vcpus(void)
+{
+    pthread_t all[4];
+    void *result;
+    int status_of_child, kvm = open("/dev/kvm", O_RDWR), vm = ioctl(kvm, KVM_CREATE_VM, 0), sev = open("/dev/sev", O_RDWR);
+    struct sev_user_data_status state;
+    struct sigaction action = {.sa_handler = note_interrupt};
+    struct pollfd waiting = {.fd = sev, .events = POLLIN};
+    CHECK(ioctl(vm, KVM_CREATE_IRQCHIP, 0) == 0);
+    CHECK(sigaction(SIGINT, &action, NULL) == 0);
+    CHECK(ioctl(vm, KVM_CREATE_VCPU, 0) >= 0);
+    for (int i = 0; i < 4; i++) {
+        int vcpu = ioctl(vm, KVM_CREATE_VCPU, i + 1);
+        CHECK(vcpu >= 0 && pthread_create(&all[i], NULL, run_vcpu, (void *) (intptr_t) vcpu) == 0);
+    }
+    double start = seconds();
+    for (int i = 0; i < 50; i++) {
+        CHECK(status(sev, &state) == 0 && state.api_major == 1);
+        CHECK(poll(&waiting, 1, 0) == 1);
+    }
+    pid_t child = fork();
+    if (child == 0)
+        _exit(status(sev, &state) == 0 && open("/dev/kvm", O_RDWR) >= 0 ? 0 : 1);
+    CHECK(waitpid(child, &status_of_child, 0) == child && status_of_child == 0);
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_kill(all[i], SIGINT) == 0);
+    while (interrupted < 4)
+        CHECK(seconds() - start < 20);
+    /* Four threads that sleep a millisecond each time; without that there are ten times as many entries. */
+    int before = entries;
+    double from = seconds();
+    usleep(300 * 1000);
+    CHECK(entries - before <= 4 * (seconds() - from) * 1000 + 8);
+    stopped = 1;
+    for (int i = 0; i < 4; i++) {
+        CHECK(pthread_join(all[i], &result) == 0);
+        CHECK(result == NULL);
+    }
+    return 0;
+}
+
+static void *ask_once(void *sev)
+{
+    struct sev_user_data_status state;
+    return status((int) (intptr_t) sev, &state) == 0 ? NULL : "failed";
+}
+
+/* The host takes a second for the command of one thread; the others' opens and stats do not wait for it. */
+static int during_a_long_call(void)
+{
+    pthread_t thread;
+    void *result;
+    struct stat node;
+    int spare = open("/dev/kvm", O_RDWR), sev = open("/dev/sev", O_RDWR);
+    double start = seconds();
+    CHECK(sev >= 0 && pthread_create(&thread, NULL, ask_once, (void *) (intptr_t) sev) == 0);
+    usleep(200 * 1000);
+    CHECK(close(spare) == 0);
+    usleep(50 * 1000);
+    int null = open("/dev/null", O_RDWR);
+    CHECK(null >= 0 && close(null) == 0);
+    CHECK(stat("/dev/kvm", &node) == 0 && S_ISCHR(node.st_mode));
+    CHECK(fstat(sev, &node) == 0 && S_ISCHR(node.st_mode));
+    CHECK(seconds() - start < 0.9);
+    CHECK(pthread_join(thread, &result) == 0 && result == NULL);
+    CHECK(seconds() - start > 1);
+    return 0;
+}
+
+/* Programs that are killed at some moment of a call, each with a VM of its own. */
+static int killed(void)
+{
+    struct sev_user_data_status state;
+    int result, sev = open("/dev/sev", O_RDWR);
+    for (int i = 0; i < 60; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            int vm = ioctl(open("/dev/kvm", O_RDWR), KVM_CREATE_VM, 0);
+            struct kvm_sev_cmd init = {.id = KVM_SEV_INIT, .sev_fd = sev};
+            CHECK(ioctl(vm, KVM_MEMORY_ENCRYPT_OP, &init) == 0);
+            while (1)
+                status(sev, &state);
+        }
+        usleep(500 + 97 * i);
+        CHECK(kill(child, SIGKILL) == 0);
+        CHECK(waitpid(child, &result, 0) == child && WIFSIGNALED(result));
+        CHECK(status(sev, &state) == 0 && state.api_major == 1);
+    }
+    return 0;
+}
+
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    return *seed ^= *seed << 17;
+}
+
+/* Random requests of all devices on random descriptors, with arguments that are numbers, addresses of noise, and no addresses. */
+static int fuzzes(long rounds, uint64_t seed)
+{
+    static const unsigned long requests[] = {
+        SEV_ISSUE_CMD, KVM_GET_API_VERSION, KVM_CREATE_VM, KVM_CHECK_EXTENSION, KVM_GET_VCPU_MMAP_SIZE, KVM_CREATE_VCPU,
+        KVM_SET_USER_MEMORY_REGION, KVM_CREATE_IRQCHIP, KVM_RUN, KVM_GET_REGS, KVM_SET_REGS, KVM_GET_SREGS, KVM_SET_SREGS,
+        KVM_GET_SUPPORTED_CPUID, KVM_SET_CPUID2, KVM_GET_MSRS, KVM_SET_MSRS, KVM_MEMORY_ENCRYPT_OP, KVM_ENABLE_CAP,
+        KVM_MEMORY_ENCRYPT_REG_REGION, KVM_MEMORY_ENCRYPT_UNREG_REGION, KVM_GET_FPU, KVM_SET_FPU, KVM_GET_LAPIC};
+    static uint64_t noise[4096];
+    struct sev_user_data_status state;
+    int descriptors[5], sev = open("/dev/sev", O_RDWR);
+    descriptors[0] = sev;
+    descriptors[1] = open("/dev/kvm", O_RDWR);
+    descriptors[2] = ioctl(descriptors[1], KVM_CREATE_VM, 0);
+    descriptors[3] = ioctl(descriptors[2], KVM_CREATE_VCPU, 0);
+    descriptors[4] = 999;
+    for (long round = 0; round < rounds; round++) {
+        unsigned long request = next_random(&seed) % 16 ? requests[next_random(&seed) % (sizeof requests / sizeof *requests)]
+                                                        : next_random(&seed);
+        int i = next_random(&seed) % 2048, kind = next_random(&seed) % 8;
+        for (int word = i; word < i + 8; word++)
+            noise[word] = next_random(&seed) % 3 ? next_random(&seed) % 64 : (uintptr_t) &noise[next_random(&seed) % 2048];
+        uintptr_t argument = kind == 0 ? next_random(&seed) : kind < 3 ? next_random(&seed) % 16 : (uintptr_t) &noise[i];
+        int result = ioctl(descriptors[next_random(&seed) % 5], request, argument);
+        CHECK(result >= 0 || (errno > 0 && errno < 4096));
+        if (result > sev && (request == KVM_CREATE_VM || request == KVM_CREATE_VCPU))
+            CHECK(close(result) == 0);
+    }
+    CHECK(status(sev, &state) == 0 && state.api_major == 1);
+    return 0;
+}
+
 static int stats(void)
 {
     struct stat by_path, by_fd;
@@ -343,6 +523,16 @@ int main(int count, char **arguments)
         return maps();
     if (!strcmp(way, "halts"))
         return halts();
+    if (!strcmp(way, "resets"))
+        return resets();
+    if (!strcmp(way, "vcpus"))
+        return vcpus();
+    if (!strcmp(way, "during-a-long-call"))
+        return during_a_long_call();
+    if (!strcmp(way, "killed"))
+        return killed();
+    if (!strcmp(way, "fuzzes"))
+        return fuzzes(atol(arguments[2]), atol(arguments[3]));
     if (!strcmp(way, "stats"))
         return stats();
     if (!strcmp(way, "no-sev"))

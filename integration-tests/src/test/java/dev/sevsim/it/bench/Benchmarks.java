@@ -33,7 +33,8 @@ public final class Benchmarks {
                 .toList();
         targets.stream()
                 .filter(target -> !target.isPossible())
-                .forEach(target -> System.out.println(target.name() + " is not measured: there is no C compiler"));
+                .forEach(target ->
+                        System.out.println(target.name() + " is not measured: there is no C compiler or no QEMU"));
         targets = targets.stream().filter(Target::isPossible).toList();
         List<MemoryCost> memory = MemoryCost.measureAll();
         List<Measured> measured = new Rounds(targets, ROUNDS).run();

@@ -58,6 +58,24 @@ interface Bound {
         }
     }
 
+    /** At most so many microseconds more than the yardstick. */
+    record MostMore(double limit) implements Bound {
+        @Override
+        public double figure(Round round) {
+            return round.micros() - round.yardstickMicros();
+        }
+
+        @Override
+        public boolean isLeast() {
+            return false;
+        }
+
+        @Override
+        public String text(double figure) {
+            return Text.time(figure) + " more";
+        }
+    }
+
     /** At most a time, in microseconds. */
     record MostTime(double limit) implements Bound {
         @Override

@@ -41,6 +41,13 @@ public class IoctlBenchmark extends BriefBenchmark {
         return supervised.program.call(CALLS);
     }
 
+    /** What two processes take for a question and an answer without a call. */
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public long exchange(Supervised supervised) {
+        return supervised.program.exchange(CALLS);
+    }
+
     @Benchmark
     @OperationsPerInvocation(CALLS)
     public long throughLibrary(Preloaded preloaded) {

@@ -34,8 +34,24 @@ final class IoctlProgram implements AutoCloseable {
 
     /** Whether there is a C compiler. */
     static boolean isPossible() {
+        return isInstalled("cc");
+    }
+
+    /** Whether there is a program of this name. */
+    static boolean isInstalled(String name) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "cc")));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+    }
+
+    /** The words of a verb of this build in a process of its own. */
+    static List<String> verb(String... words) {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        all.addAll(List.of(words));
+        return all;
     }
 
     /** Compiles the program and starts it with options of {@code sevsim run}. */
@@ -62,12 +78,7 @@ final class IoctlProgram implements AutoCloseable {
     }
 
     private static Process start(Path program, String... options) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "run"));
+        List<String> words = verb("run");
         words.addAll(List.of(options));
         words.addAll(List.of("--", program.toString()));
         return new ProcessBuilder(words)
@@ -88,6 +99,15 @@ final class IoctlProgram implements AutoCloseable {
 
     /** Makes calls; how many nanoseconds they took by the program's own clock. */
     long call(int count) {
+        return measure(count);
+    }
+
+    /** Exchanges messages of the same size with another process instead. */
+    long exchange(int count) {
+        return measure(-count);
+    }
+
+    private long measure(int count) {
         try {
             input.write(count + "\n");
             input.flush();

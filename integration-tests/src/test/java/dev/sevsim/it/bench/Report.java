@@ -27,7 +27,7 @@ final class Report {
                 "Made by `mvn -Pbenchmarks verify -Dsevsim.benchmarks.write=docs/benchmarks.md` on a "
                         + MachineClass.describe() + ", " + MachineClass.jdk() + ".",
                 "",
-                "Machines differ, so figures are held against work that the JDK does on one thread in the same run: "
+                "Machines differ, so figures are held against work of the JDK on one thread and of the kernel in the same run: "
                         + yardsticks() + ".",
                 "Each figure is a median of calls, in the median of " + rounds
                         + " rounds; a round measures everything once"
@@ -85,8 +85,7 @@ final class Report {
         Map<Yardstick, String> speeds = new LinkedHashMap<>();
         for (Measured one : measured) {
             Yardstick yardstick = one.target().yardstick();
-            speeds.putIfAbsent(
-                    yardstick, yardstick.text() + " at " + Text.rate(yardstick.bytes(), one.yardstickMicros()));
+            speeds.putIfAbsent(yardstick, yardstick.text() + " at " + yardstick.speed(one.yardstickMicros()));
         }
         return String.join(", ", speeds.values());
     }

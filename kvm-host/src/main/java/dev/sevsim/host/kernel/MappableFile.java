@@ -7,4 +7,7 @@ public interface MappableFile extends OpenFile {
 
     /** Bytes of the mapping. */
     long mappableBytes();
+
+    /** Whether this is a vCPU that cannot run before another one sends it an interrupt. */
+    boolean isIdle();
 }

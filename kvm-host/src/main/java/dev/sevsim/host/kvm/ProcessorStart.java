@@ -25,6 +25,10 @@ final class ProcessorStart {
         return started;
     }
 
+    synchronized boolean isWoken() {
+        return woken;
+    }
+
     /** Whether a start-up interrupt arrived during a hold; the next hold waits for another one. */
     synchronized boolean takeWakeUp() {
         boolean was = woken;

@@ -20,6 +20,11 @@ record ResetHold(Vm vm, ProcessorStart start, KvmRunPage run, Function<Boolean, 
         run.exit(KvmRun.EXIT_AP_RESET_HOLD);
     }
 
+    /** Whether {@link #complete} would let the guest go on. */
+    boolean canComplete() {
+        return start.isWoken() || vm.vcpus().interrupts().isEmpty();
+    }
+
     @Override
     public Optional<EntryRegisters> complete() {
         boolean woken = start.takeWakeUp();

@@ -79,6 +79,11 @@ final class Vcpu implements MappableFile {
     }
 
     @Override
+    public boolean isIdle() {
+        return !start.hasStarted() || (pending instanceof ResetHold hold && !hold.canComplete());
+    }
+
+    @Override
     public long ioctl(HostProcess caller, int request, long argument) {
         vm.requireOwner(caller);
         if (request == Ioctl.KVM_RUN) {

@@ -30,7 +30,7 @@ final class ImportedPages {
     /** Imported pages of one program (our choice): each takes as much memory of the simulator. */
     private static final int MOST_PAGES = (512 << 20) / Page.SIZE;
 
-    /** Pages that are read from the program at once. */
+    /** Pages that are read or written at once. */
     private static final int MOST_AT_ONCE = 64;
 
     private final RemoteCaller caller;
@@ -65,6 +65,11 @@ final class ImportedPages {
         this.port = port;
     }
 
+    /** How many pages have a frame. */
+    int count() {
+        return pages.size();
+    }
+
     /** No page is fresh any more. */
     void begin() {
         call++;
@@ -83,19 +88,38 @@ final class ImportedPages {
         }
     }
 
-    /** Writes the changed fresh pages to the program. */
+    /** Writes the changed fresh pages to the program, neighbours together. */
     void push() {
         byte[] now = new byte[Page.SIZE];
+        List<Imported> changed = new ArrayList<>();
         for (Imported page : fresh) {
             port.read(page.frame << Page.SHIFT, now, 0, now.length);
             if (!Arrays.equals(now, page.content)) {
                 System.arraycopy(now, 0, page.content, 0, now.length);
-                // A page that the program has unmapped meanwhile takes nothing.
-                boolean unused = caller.write(page.address(), Bytes.copyOf(now));
+                if (!changed.isEmpty()
+                        && (changed.size() == MOST_AT_ONCE || page.page != changed.get(0).page + changed.size())) {
+                    write(changed);
+                    changed.clear();
+                }
+                changed.add(page);
             }
+        }
+        if (!changed.isEmpty()) {
+            write(changed);
         }
         fresh.clear();
         call++;
+    }
+
+    /** Writes neighbouring pages; one that the program has unmapped meanwhile takes nothing. */
+    private void write(List<Imported> neighbours) {
+        byte[] content = new byte[neighbours.size() * Page.SIZE];
+        for (int i = 0; i < neighbours.size(); i++) {
+            System.arraycopy(neighbours.get(i).content, 0, content, i * Page.SIZE, Page.SIZE);
+        }
+        if (!caller.write(neighbours.get(0).address(), Bytes.copyOf(content)) && neighbours.size() > 1) {
+            neighbours.forEach(page -> write(List.of(page)));
+        }
     }
 
     /** Makes a page fresh, with a frame; false when the program has no such page. */

@@ -38,6 +38,11 @@ final class ProgramMemory implements AddressSpace {
         pages.begin();
     }
 
+    /** Pages that have a frame, whose content is copied around calls. */
+    int importedPages() {
+        return pages.count();
+    }
+
     /** Brings all imported pages up to date, for a guest that may use any of them. */
     void pullAll() {
         pages.pullAll();

@@ -11,6 +11,7 @@ import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.DeviceNodes;
 import dev.sevsim.host.kernel.FrameAllocator;
 import dev.sevsim.host.kernel.HostProcess;
@@ -26,11 +27,16 @@ public final class ProgramProcess implements RemoteProcess {
     /** KVM_RUN that a signal ended. */
     private static final Frame INTERRUPTED = new DeviceResult(-Errno.EINTR.code());
 
+    /** KVM_RUN of a vCPU that waits for an interrupt, when a signal has ended it: kvm_arch_vcpu_ioctl_run. */
+    private static final Frame WAITS = new DeviceResult(-Errno.EAGAIN.code());
+
     private final VcpuTurns turns = new VcpuTurns();
     private final RemoteCaller caller;
     private final ProgramMemory memory;
     private final ProgramFiles files;
     private final HostProcess process;
+    private final Trace trace;
+    private boolean copies;
 
     /**
      * What a process needs of its host.
@@ -47,6 +53,7 @@ public final class ProgramProcess implements RemoteProcess {
         this.caller = caller;
         this.memory = new ProgramMemory(caller, parts.frames(), parts.port());
         this.files = new ProgramFiles(this, group, caller);
+        this.trace = parts.trace();
         this.process = new HostProcess(memory, files, parts.nodes(), parts.memoryLockLimit(), parts.trace());
     }
 
@@ -71,6 +78,23 @@ public final class ProgramProcess implements RemoteProcess {
             return isRun(request) ? run(request) : process.systemCalls().handle(request);
         } finally {
             memory.endCall();
+            recordCopying();
+        }
+    }
+
+    /**
+     * Records once that guest memory is copied, also where the program has it on a shared file. The modelled DRAM holds its
+     * frames as arrays and notes each write to frames of code; a write of the program to its own mapping would not be noted.
+     */
+    private void recordCopying() {
+        if (!copies && memory.importedPages() > 0) {
+            copies = true;
+            if (trace.enabled()) {
+                trace.record(TraceEvent.builder("host", "host", "host.program-memory")
+                        .with("pages", memory.importedPages())
+                        .withOutcome("copied around calls")
+                        .build());
+            }
         }
     }
 
@@ -89,6 +113,11 @@ public final class ProgramProcess implements RemoteProcess {
         RemoteFile shown = vcpu.get().shown();
         if (turns.mustWait(shown.number())) {
             return Optional.of(INTERRUPTED);
+        }
+        // Nothing is read from the program for a vCPU that cannot run.
+        if (equals(vcpu.get().opening().process()) && ((MappableFile) vcpu.get().file()).isIdle()) {
+            turns.ran(shown.number(), false);
+            return Optional.of(WAITS);
         }
         memory.pullAll();
         KernelMemory.Buffer pages = ((MappableFile) vcpu.get().file()).pages();

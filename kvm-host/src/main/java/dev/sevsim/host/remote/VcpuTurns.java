@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class VcpuTurns {
     /** Attempts of the sender after which the others are not waited for any more: they are stopped, or another VM's. */
-    private static final int PATIENCE = 2000;
+    private static final int PATIENCE = 500;
 
     private final Set<Long> known = new HashSet<>();
     private final Map<Long, Waiting> waiting = new HashMap<>();

@@ -31,7 +31,7 @@ class VcpuTurnsTest {
             attempts++;
         }
 
-        assertThat(attempts).isEqualTo(2000);
+        assertThat(attempts).isEqualTo(500);
         assertThat(turns.mustWait(1)).isFalse();
     }
 

@@ -9,9 +9,11 @@ import dev.sevsim.bus.frame.VcpuReset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guest's end of the bus: hands an entry to its vCPU and answers with the exit.
@@ -21,6 +23,7 @@ import java.util.function.Function;
  */
 public final class GuestParty implements RequestHandler, AutoCloseable {
     private final Map<Long, Map<Integer, VirtualCpu>> vms = new ConcurrentHashMap<>();
+    private final Set<VirtualCpu> madeHere = ConcurrentHashMap.newKeySet();
     private volatile Function<VcpuEntry, Optional<VirtualCpu>> maker = entry -> Optional.empty();
     private volatile ExitReason withoutVcpu = ExitReason.ENDED;
 
@@ -60,6 +63,7 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
     public void remove(long nestedCr3) {
         Map<Integer, VirtualCpu> removed = vms.remove(nestedCr3);
         if (removed != null) {
+            madeHere.removeAll(removed.values());
             removed.values().forEach(VirtualCpu::close);
         }
     }
@@ -70,7 +74,7 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
         if (request instanceof VcpuReset reset) {
             Map<Integer, VirtualCpu> cpus = vms.get(reset.nestedCr3());
             if (cpus != null) {
-                cpus.computeIfPresent(reset.vcpu(), (index, cpu) -> cpu.reset());
+                cpus.computeIfPresent(reset.vcpu(), (index, cpu) -> afterReset(cpu));
             }
             return Optional.empty();
         }
@@ -83,8 +87,18 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
                 entered.map(found -> found.enter(entry)).orElseGet(() -> VcpuExit.of(entry.vcpu(), withoutVcpu)));
     }
 
+    /** One that was made for a start elsewhere is made anew at its next entry, where its registers point then; null until then. */
+    private @Nullable VirtualCpu afterReset(VirtualCpu cpu) {
+        if (!madeHere.remove(cpu) || cpu.startsAtResetVector()) {
+            return cpu.reset();
+        }
+        cpu.close();
+        return null;
+    }
+
     private Optional<VirtualCpu> made(VcpuEntry entry) {
         Optional<VirtualCpu> cpu = maker.apply(entry);
+        cpu.ifPresent(madeHere::add);
         cpu.ifPresent(made -> vms.computeIfAbsent(entry.control().nestedCr3(), key -> new ConcurrentSkipListMap<>())
                 .put(made.index(), made));
         return cpu;

@@ -99,6 +99,11 @@ public final class VirtualCpu implements AutoCloseable {
         return take(report);
     }
 
+    /** Whether this vCPU starts where an x86 CPU does, not at an address that was chosen for it. */
+    boolean startsAtResetVector() {
+        return resetVector.equals(CpuBoard.RESET_VECTOR);
+    }
+
     /** Whether the calling thread is that of this vCPU's guest code. */
     boolean runsHere() {
         return Thread.currentThread().equals(thread);
