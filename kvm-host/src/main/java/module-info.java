@@ -11,6 +11,7 @@ module dev.sevsim.host {
     requires tools.jackson.databind;
 
     exports dev.sevsim.host;
+    exports dev.sevsim.host.files;
     exports dev.sevsim.host.libvirt;
     exports dev.sevsim.host.process;
     exports dev.sevsim.host.profile;
