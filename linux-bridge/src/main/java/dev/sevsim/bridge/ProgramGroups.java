@@ -30,6 +30,11 @@ final class ProgramGroups {
         this.machine = machine;
     }
 
+    /** The files of the machine's host. */
+    HostFileList files() {
+        return HostFileList.of(machine.host().files());
+    }
+
     /** Joins a group for a connection. */
     RemotePrograms join(Bytes name) {
         Group group = groups.computeIfAbsent(name, unknown -> new Group(new RemotePrograms(machine)));

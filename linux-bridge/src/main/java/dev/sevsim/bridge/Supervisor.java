@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What catches system calls of programs and brings them to a {@link BridgeServer}.
@@ -16,6 +17,11 @@ public final class Supervisor {
     /** LC_ALL as it was when the launcher script began; empty where it was not set. */
     private static final String LOCALE_PROPERTY = "sevsim.locale";
 
+    private static final String PRELOADED = "LD_PRELOAD";
+
+    /** Names the list of the host's files for libraries. */
+    private static final String FILES = "SEVSIM_FILES";
+
     private final Way way;
     private final Path file;
 
@@ -25,6 +31,17 @@ public final class Supervisor {
         SECCOMP,
         /** A library in the program, by LD_PRELOAD: for dynamically linked ones that call the C library. */
         PRELOAD
+    }
+
+    /**
+     * What a program sees of the host beside its devices.
+     *
+     * @param files the list of the host's files, {@link HostFileList}; empty where the real ones are shown
+     * @param processor whether its CPUID instructions show the host's processor, for which {@code files} is needed
+     */
+    public record View(Optional<Path> files, boolean processor) {
+        /** Nothing else. */
+        public static final View DEVICES_ALONE = new View(Optional.empty(), false);
     }
 
     private Supervisor(Way way, Path file) {
@@ -47,34 +64,46 @@ public final class Supervisor {
      *
      * @param socket of the server
      * @param devices view of the program on the devices; for {@link Way#PRELOAD} they are there
+     * @param view what else the program sees of the host
      * @param command the program and its arguments
      * @throws SimulatorException for a program that the way does not serve
      */
-    public Process start(Path socket, Devices devices, List<String> command) {
-        return way == Way.SECCOMP ? supervise(socket, devices, command) : preload(socket, command);
+    public Process start(Path socket, Devices devices, View view, List<String> command) {
+        ProcessBuilder builder =
+                way == Way.SECCOMP ? supervise(socket, devices, view, command) : preload(socket, command);
+        view.files().ifPresent(list -> builder.environment().put(FILES, list.toString()));
+        if (view.processor()) {
+            preloading(builder, CompiledSource.processor());
+        }
+        return start(builder, way == Way.SECCOMP ? "the supervisor " + file : command.get(0));
     }
 
     /** The supervisor is the parent of the program and stays until all its processes have ended. */
-    private Process supervise(Path socket, Devices devices, List<String> command) {
+    private ProcessBuilder supervise(Path socket, Devices devices, View view, List<String> command) {
         List<String> words = new ArrayList<>();
         words.add(file.toString());
         words.addAll(devices.options());
+        view.files().ifPresent(list -> words.addAll(List.of("--host-files", list.toString())));
         words.add(socket.toAbsolutePath().toString());
         words.addAll(command);
-        return start(new ProcessBuilder(words), "the supervisor " + file);
+        return new ProcessBuilder(words);
     }
 
     /** The library connects at the first use of a device; programs that this one starts inherit the variables. */
-    private Process preload(Path socket, List<String> command) {
+    private ProcessBuilder preload(Path socket, List<String> command) {
         String program = command.get(0);
         if (ElfProgram.find(program).filter(ElfProgram::isStatic).isPresent()) {
             throw new SimulatorException(program
                     + " is linked statically, so that no library can be loaded into it: run it without --preload");
         }
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().merge("LD_PRELOAD", file.toString(), (others, ours) -> ours + ":" + others);
+        preloading(builder, file);
         builder.environment().put("SEVSIM_SOCKET", socket.toAbsolutePath().toString());
-        return start(builder, program);
+        return builder;
+    }
+
+    private static void preloading(ProcessBuilder builder, Path library) {
+        builder.environment().merge(PRELOADED, library.toString(), (others, ours) -> ours + ":" + others);
     }
 
     /** The launcher script has changed LC_ALL for Java alone. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sevsim.bridge.Supervisor.View;
 import dev.sevsim.bridge.Supervisor.Way;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.SimulatorException;
@@ -57,7 +58,7 @@ class SupervisorTest {
                 command[0].startsWith("/")
                         ? command[0]
                         : programs.resolve(command[0]).toString());
-        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, words);
+        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, View.DEVICES_ALONE, words);
         assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         return program.exitValue();
     }
@@ -83,6 +84,7 @@ class SupervisorTest {
                     .start(
                             host.socket(),
                             Devices.USABLE,
+                            View.DEVICES_ALONE,
                             List.of(programs.resolve("dynamic").toString(), way));
             assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(program.exitValue()).isZero();
@@ -108,6 +110,7 @@ class SupervisorTest {
                         .start(
                                 directory.resolve("host"),
                                 Devices.USABLE,
+                                View.DEVICES_ALONE,
                                 List.of(programs.resolve("static").toString(), "opens")))
                 .isInstanceOf(SimulatorException.class)
                 .hasMessageContaining("is linked statically")
@@ -182,6 +185,7 @@ class SupervisorTest {
                         .start(
                                 host.socket(),
                                 Devices.USABLE,
+                                View.DEVICES_ALONE,
                                 List.of(programs.resolve("dynamic").toString(), way)));
             }
             for (Process program : all) {
@@ -193,8 +197,8 @@ class SupervisorTest {
 
     @Test
     void failsWithoutAHost() throws Exception {
-        Process program =
-                Supervisor.prepare(Way.SECCOMP).start(directory.resolve("none"), Devices.USABLE, List.of("/bin/true"));
+        Process program = Supervisor.prepare(Way.SECCOMP)
+                .start(directory.resolve("none"), Devices.USABLE, View.DEVICES_ALONE, List.of("/bin/true"));
 
         assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isEqualTo(125);

@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.bridge.BridgeServer;
 import dev.sevsim.bridge.Devices;
+import dev.sevsim.bridge.HostFileList;
 import dev.sevsim.bridge.Supervisor;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Machine;
@@ -70,6 +71,13 @@ final class RunCommand extends Verb {
                             + " where the kernel allows no seccomp notifications.")
     private boolean preload;
 
+    @Option(
+            names = "--real-cpuid",
+            description =
+                    "Let the program's CPUID instructions show this machine's processor instead of the host's, as they do"
+                            + " in statically linked programs and in libraries.")
+    private boolean realCpuid;
+
     @Mixin
     private SimulatedHostOptions host = new SimulatedHostOptions();
 
@@ -95,25 +103,39 @@ final class RunCommand extends Verb {
             if (!unused.isEmpty()) {
                 throw new InputException(unused.get(0) + " describes a host: give it to sevsim host, not with --host");
             }
-            Path path = HostCommand.path(socket.get());
-            return untilEnd(supervisor.start(path, devices, command), () -> {});
         }
-        return runOnOwnHost(supervisor, devices);
-    }
-
-    private int runOnOwnHost(Supervisor supervisor, Devices devices) {
         Path directory = privateDirectory();
-        try (Machine machine = host.assemble(console);
-                BridgeServer server = BridgeServer.open(
-                        machine, directory.resolve("host"), text -> console.remark("sevsim: " + text))) {
-            int status = run(supervisor.start(server.socket(), devices, command), server);
-            boolean notDone = SimulatedHostOptions.complain(console, machine);
-            return notDone && status == Main.OK ? Main.REFUSED : status;
+        try {
+            return socket.isPresent()
+                    ? runOnServedHost(supervisor, devices, directory)
+                    : runOnOwnHost(supervisor, devices, directory);
         } catch (IOException e) {
             throw new SimulatorException("the host cannot be served: " + e.getMessage(), e);
         } finally {
+            remove(directory.resolve("files"));
             remove(directory);
         }
+    }
+
+    private int runOnServedHost(Supervisor supervisor, Devices devices, Path directory) throws IOException {
+        Path path = HostCommand.path(socket.orElseThrow());
+        Supervisor.View view = view(HostFileList.askedFor(path), directory);
+        return untilEnd(supervisor.start(path, devices, view, command), () -> {});
+    }
+
+    private int runOnOwnHost(Supervisor supervisor, Devices devices, Path directory) throws IOException {
+        try (Machine machine = host.assemble(console);
+                BridgeServer server = BridgeServer.open(
+                        machine, directory.resolve("host"), text -> console.remark("sevsim: " + text))) {
+            Supervisor.View view = view(HostFileList.of(machine.host().files()), directory);
+            int status = run(supervisor.start(server.socket(), devices, view, command), server);
+            boolean notDone = SimulatedHostOptions.complain(console, machine);
+            return notDone && status == Main.OK ? Main.REFUSED : status;
+        }
+    }
+
+    private Supervisor.View view(HostFileList files, Path directory) throws IOException {
+        return new Supervisor.View(Optional.of(files.writeTo(directory)), !realCpuid);
     }
 
     /** Serves a program until it has ended. */
@@ -179,11 +201,11 @@ final class RunCommand extends Verb {
         }
     }
 
-    private static void remove(Path directory) {
+    private static void remove(Path path) {
         try {
-            Files.deleteIfExists(directory);
+            Files.deleteIfExists(path);
         } catch (IOException e) {
-            // It is empty and in the directory of temporary files.
+            // It is in the directory of temporary files.
         }
     }
 }
