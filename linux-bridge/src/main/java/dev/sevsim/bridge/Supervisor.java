@@ -2,6 +2,7 @@ package dev.sevsim.bridge;
 
 import dev.sevsim.machine.SimulatorException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +37,24 @@ public final class Supervisor {
     /**
      * What a program sees of the host beside its devices.
      *
-     * @param files the list of the host's files, {@link HostFileList}; empty where the real ones are shown
+     * @param files the list of the host's files, {@link HostFileList}, in a directory to which a library is added; empty where the
+     *     real ones are shown
      * @param processor whether its CPUID instructions show the host's processor, for which {@code files} is needed
      */
     public record View(Optional<Path> files, boolean processor) {
         /** Nothing else. */
         public static final View DEVICES_ALONE = new View(Optional.empty(), false);
+
+        /** The library that answers CPUID finds the list beside itself. */
+        private Optional<Path> library() {
+            return files.filter(list -> processor).map(list -> {
+                try {
+                    return Files.copy(CompiledSource.processor(), list.resolveSibling("cpuid.so"));
+                } catch (IOException e) {
+                    throw new SimulatorException("the library for CPUID cannot be put beside " + list + ": " + e, e);
+                }
+            });
+        }
     }
 
     private Supervisor(Way way, Path file) {
@@ -72,9 +85,7 @@ public final class Supervisor {
         ProcessBuilder builder =
                 way == Way.SECCOMP ? supervise(socket, devices, view, command) : preload(socket, command);
         view.files().ifPresent(list -> builder.environment().put(FILES, list.toString()));
-        if (view.processor()) {
-            preloading(builder, CompiledSource.processor());
-        }
+        view.library().ifPresent(library -> preloading(builder, library));
         return start(builder, way == Way.SECCOMP ? "the supervisor " + file : command.get(0));
     }
 

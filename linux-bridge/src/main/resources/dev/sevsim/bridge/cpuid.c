@@ -10,6 +10,7 @@
 #include "host-files.h"
 
 #include <cpuid.h>
+#include <dlfcn.h>
 #include <link.h>
 #include <signal.h>
 #include <ucontext.h>
@@ -221,11 +222,21 @@ static void read_leaves(const char *text)
     }
 }
 
+/* The list is in the directory where this library was found: daemons start programs with few variables, but LD_PRELOAD is among them. */
+static int list_beside(char *to)
+{
+    Dl_info info;
+    if (!dladdr(leaves, &info) || !info.dli_fname || !strrchr(info.dli_fname, '/'))
+        return -1;
+    int n = snprintf(to, PATH_MAX, "%.*s/files", (int) (strrchr(info.dli_fname, '/') - info.dli_fname), info.dli_fname);
+    return n < PATH_MAX ? 0 : -1;
+}
+
 __attribute__((constructor)) static void begin(void)
 {
     struct sigaction action = {.sa_sigaction = answer, .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
-    const char *list = getenv("SEVSIM_FILES");
-    if (!list || load_host_files(list) < 0)
+    char list[PATH_MAX];
+    if (list_beside(list) < 0 || load_host_files(list) < 0)
         return;
     for (int i = 0; i < host_file_count; i++)
         if (host_files[i].kind == HOST_CPUID)

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,7 +113,6 @@ final class RunCommand extends Verb {
         } catch (IOException e) {
             throw new SimulatorException("the host cannot be served: " + e.getMessage(), e);
         } finally {
-            remove(directory.resolve("files"));
             remove(directory);
         }
     }
@@ -120,7 +120,7 @@ final class RunCommand extends Verb {
     private int runOnServedHost(Supervisor supervisor, Devices devices, Path directory) throws IOException {
         Path path = HostCommand.path(socket.orElseThrow());
         Supervisor.View view = view(HostFileList.askedFor(path), directory);
-        return untilEnd(supervisor.start(path, devices, view, command), () -> {});
+        return untilEnd(supervisor.start(path, devices, view, command), () -> {}, directory);
     }
 
     private int runOnOwnHost(Supervisor supervisor, Devices devices, Path directory) throws IOException {
@@ -128,7 +128,7 @@ final class RunCommand extends Verb {
                 BridgeServer server = BridgeServer.open(
                         machine, directory.resolve("host"), text -> console.remark("sevsim: " + text))) {
             Supervisor.View view = view(HostFileList.of(machine.host().files()), directory);
-            int status = run(supervisor.start(server.socket(), devices, view, command), server);
+            int status = run(supervisor.start(server.socket(), devices, view, command), server, directory);
             boolean notDone = SimulatedHostOptions.complain(console, machine);
             return notDone && status == Main.OK ? Main.REFUSED : status;
         }
@@ -139,13 +139,13 @@ final class RunCommand extends Verb {
     }
 
     /** Serves a program until it has ended. */
-    private static int run(Process program, BridgeServer server) {
+    private static int run(Process program, BridgeServer server, Path directory) {
         var unused = program.onExit().thenRun(server::stop);
-        return untilEnd(program, () -> SimulatedHostOptions.serve(server));
+        return untilEnd(program, () -> SimulatedHostOptions.serve(server), directory);
     }
 
     /** The terminal sends its signals to the program as well, which decides what they do; others are passed on. */
-    private static int untilEnd(Process program, Runnable work) {
+    private static int untilEnd(Process program, Runnable work, Path directory) {
         CountDownLatch ended = new CountDownLatch(1);
         Object interrupt = Signals.register("INT", () -> {});
         Object quit = Signals.register("QUIT", () -> {});
@@ -155,7 +155,7 @@ final class RunCommand extends Verb {
                         work.run();
                         return status(program);
                     },
-                    () -> end(program, ended));
+                    () -> end(program, ended, directory));
         } finally {
             Signals.unregister("INT", interrupt);
             Signals.unregister("QUIT", quit);
@@ -174,10 +174,11 @@ final class RunCommand extends Verb {
         }
     }
 
-    private static void end(Process program, CountDownLatch ended) {
+    private static void end(Process program, CountDownLatch ended, Path directory) {
         program.destroy();
         try {
             boolean unused = ended.await(SECONDS_TO_END, TimeUnit.SECONDS);
+            remove(directory);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -201,9 +202,13 @@ final class RunCommand extends Verb {
         }
     }
 
-    private static void remove(Path path) {
-        try {
-            Files.deleteIfExists(path);
+    /** The directory has files alone. */
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(directory);
         } catch (IOException e) {
             // It is in the directory of temporary files.
         }
