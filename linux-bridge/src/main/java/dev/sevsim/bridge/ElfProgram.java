@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>Source: System V ABI, chapter 4, ELF header, and chapter 5, program header.
  */
-final class ElfProgram {
+public final class ElfProgram {
     private static final int READ_BYTES = 4096;
     private static final int MAGIC = 0x464C_457F;
     private static final int CLASS_AT = 4;
@@ -39,7 +39,7 @@ final class ElfProgram {
     }
 
     /** Whether a file is a 64-bit program without an interpreter; false for scripts and for what cannot be read. */
-    static boolean isStatic(Path file) {
+    public static boolean isStatic(Path file) {
         byte[] start;
         try (InputStream stream = Files.newInputStream(file)) {
             start = stream.readNBytes(READ_BYTES);
