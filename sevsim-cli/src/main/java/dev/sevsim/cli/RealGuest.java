@@ -15,11 +15,7 @@ import dev.sevsim.machine.RunningGuest;
 import dev.sevsim.machine.SimulatorException;
 import dev.sevsim.machine.option.MachineDraft;
 import dev.sevsim.owner.SetupHeader;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -130,7 +125,12 @@ final class RealGuest implements AutoCloseable {
         console.remark("sevsim: the real guest boots with " + options.accelerator() + ", for at most "
                 + options.timeout().toSeconds() + " s");
         RealGuestConsole printed = new RealGuestConsole(text -> console.remark("sevsim: " + text));
-        boolean inTime = boot(printed);
+        boolean inTime = QemuRun.of(command(), options.timeout(), line -> {
+            if (options.withConsole()) {
+                console.unbroken(line);
+            }
+            printed.line(line);
+        });
         console.line("");
         if (!printed.ended()) {
             console.error(whyNot(printed, inTime));
@@ -233,43 +233,6 @@ final class RealGuest implements AutoCloseable {
             }
         }
         return contents;
-    }
-
-    /** Runs QEMU; whether it ended by itself. */
-    private boolean boot(RealGuestConsole printed) throws IOException {
-        Process process =
-                new ProcessBuilder(command()).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        Thread end = new Thread(process::destroyForcibly, "sevsim-real-guest");
-        Runtime.getRuntime().addShutdownHook(end);
-        Thread reader = new Thread(() -> read(process.getInputStream(), printed), "sevsim-real-console");
-        reader.start();
-        try {
-            boolean inTime = process.waitFor(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            if (!inTime) {
-                process.destroyForcibly();
-            }
-            reader.join();
-            boolean unused = Runtime.getRuntime().removeShutdownHook(end);
-            return inTime;
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new SimulatorException("the real guest was interrupted", e);
-        }
-    }
-
-    private void read(InputStream from, RealGuestConsole printed) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.ISO_8859_1))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (options.withConsole()) {
-                    console.unbroken(line);
-                }
-                printed.line(line);
-            }
-        } catch (IOException e) {
-            // The guest was ended: what it printed before has been read.
-        }
     }
 
     private List<String> command() throws IOException {
