@@ -17,36 +17,6 @@ final class CpuInfo {
     private static final int SME = 1;
     private static final int SEV = 1 << 1;
     private static final int SEV_ES = 1 << 3;
-    private static final String TEMPLATE = """
-            processor\t: %1$d
-            vendor_id\t: AuthenticAMD
-            cpu family\t: %2$d
-            model\t\t: %3$d
-            model name\t: %4$s
-            stepping\t: %5$d
-            microcode\t: 0x%6$x
-            cpu MHz\t\t: %7$d.000
-            cache size\t: %8$d KB
-            physical id\t: 0
-            siblings\t: %9$d
-            core id\t\t: %1$d
-            cpu cores\t: %9$d
-            apicid\t\t: %1$d
-            initial apicid\t: %1$d
-            fpu\t\t: yes
-            fpu_exception\t: yes
-            cpuid level\t: %10$d
-            wp\t\t: yes
-            flags\t\t: %11$s
-            bugs\t\t: %12$s
-            bogomips\t: %13$d.00
-            TLB size\t: %14$d 4K pages
-            clflush size\t: 64
-            cache_alignment\t: 64
-            address sizes\t: %15$d bits physical, 48 bits virtual
-            power management: ts ttp tm hwpstate cpb eff_freq_ro [13] [14]
-
-            """;
 
     private CpuInfo() {}
 
@@ -60,7 +30,36 @@ final class CpuInfo {
         for (int core = 0; core < cores; core++) {
             text.append(String.format(
                     Locale.ROOT,
-                    TEMPLATE,
+                    """
+                    processor\t: %1$d
+                    vendor_id\t: AuthenticAMD
+                    cpu family\t: %2$d
+                    model\t\t: %3$d
+                    model name\t: %4$s
+                    stepping\t: %5$d
+                    microcode\t: 0x%6$x
+                    cpu MHz\t\t: %7$d.000
+                    cache size\t: %8$d KB
+                    physical id\t: 0
+                    siblings\t: %9$d
+                    core id\t\t: %1$d
+                    cpu cores\t: %9$d
+                    apicid\t\t: %1$d
+                    initial apicid\t: %1$d
+                    fpu\t\t: yes
+                    fpu_exception\t: yes
+                    cpuid level\t: %10$d
+                    wp\t\t: yes
+                    flags\t\t: %11$s
+                    bugs\t\t: %12$s
+                    bogomips\t: %13$d.00
+                    TLB size\t: %14$d 4K pages
+                    clflush size\t: 64
+                    cache_alignment\t: 64
+                    address sizes\t: %15$d bits physical, 48 bits virtual
+                    power management: ts ttp tm hwpstate cpb eff_freq_ro [13] [14]
+
+                    """,
                     core,
                     family(cpu.signature()),
                     modelNumber(cpu.signature()),
@@ -105,6 +104,6 @@ final class CpuInfo {
 
     /** Extended model and base model. */
     private static int modelNumber(int signature) {
-        return signature >>> 12 & 0xF0 | signature >>> 4 & 0xF;
+        return (signature >>> 12 & 0xF0) | (signature >>> 4 & 0xF);
     }
 }
