@@ -19,7 +19,11 @@ class HostValidateTest {
     private List<String> validate(Object... options) throws Exception {
         InstalledFiles.requireProgram("virt-host-validate");
         ToolRun run = SupervisedRun.in(directory).run(List.of(options), "virt-host-validate", "qemu");
-        return run.output().replaceAll("\u001b\\[[0-9;]*m", "").lines().map(String::strip).toList();
+        return run.output()
+                .replaceAll("\u001b\\[[0-9;]*m", "")
+                .lines()
+                .map(String::strip)
+                .toList();
     }
 
     private static String check(List<String> lines) {
@@ -29,7 +33,8 @@ class HostValidateTest {
     @ParameterizedTest
     @CsvSource({"naples, 6.1", "milan, newest"})
     void findsSecureGuests(String generation, String kernel) throws Exception {
-        assertThat(check(validate("--generation", generation, "--host-kernel", kernel))).endsWith(": PASS");
+        assertThat(check(validate("--generation", generation, "--host-kernel", kernel)))
+                .endsWith(": PASS");
     }
 
     /** The first interface's kernel has no parameter of that name, and no flag. */

@@ -20,8 +20,8 @@ public final class Supervisor {
 
     private static final String PRELOADED = "LD_PRELOAD";
 
-    /** Names the list of the host's files for libraries. */
-    private static final String FILES = "SEVSIM_FILES";
+    /** Variable of programs on a simulated host: the list of the host's files, for libraries. */
+    public static final String FILES = "SEVSIM_FILES";
 
     private final Way way;
     private final Path file;
@@ -103,11 +103,18 @@ public final class Supervisor {
     /** The library connects at the first use of a device; programs that this one starts inherit the variables. */
     private ProcessBuilder preload(Path socket, List<String> command) {
         String program = command.get(0);
+        if (ElfProgram.find(program).filter(ElfProgram::isForeign).isPresent()) {
+            throw new SimulatorException(
+                    program + " is no x86-64 program: build it for x86-64, only such run on a simulated host");
+        }
         if (ElfProgram.find(program).filter(ElfProgram::isStatic).isPresent()) {
             throw new SimulatorException(program
                     + " is linked statically, so that no library can be loaded into it: run it without --preload");
         }
-        ProcessBuilder builder = new ProcessBuilder(command);
+        // The shell has the statuses and messages of a program that cannot be executed.
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\"", "sevsim"));
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words);
         preloading(builder, file);
         builder.environment().put("SEVSIM_SOCKET", socket.toAbsolutePath().toString());
         return builder;

@@ -118,6 +118,32 @@ class SupervisorTest {
     }
 
     @Test
+    void loadsNoLibraryIntoAProgramOfAnotherMachine() throws Exception {
+        Path foreign = directory.resolve("foreign");
+        byte[] program = Files.readAllBytes(programs.resolve("dynamic"));
+        program[18] = (byte) 183; // e_machine: AArch64
+        Files.write(foreign, program);
+
+        assertThatThrownBy(() -> Supervisor.prepare(Way.PRELOAD)
+                        .start(
+                                directory.resolve("host"),
+                                Devices.USABLE,
+                                View.DEVICES_ALONE,
+                                List.of(foreign.toString())))
+                .isInstanceOf(SimulatorException.class)
+                .hasMessageContaining("is no x86-64 program");
+    }
+
+    @Test
+    void endsAsAShellWithoutTheProgram() throws Exception {
+        Process program = Supervisor.prepare(Way.PRELOAD)
+                .start(directory.resolve("host"), Devices.USABLE, View.DEVICES_ALONE, List.of("no-such-program"));
+
+        assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.exitValue()).isEqualTo(127);
+    }
+
+    @Test
     void followsLinksToDevices() throws Exception {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
             assertThat(run(host, Devices.USABLE, "dynamic", "link", directory.toString()))

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -155,7 +156,7 @@ final class RealGuest implements AutoCloseable {
         Bytes model = modelled.get(name);
         String what = real == null
                 ? "missing"
-                : real.equals(model) ? "equal" : model == null ? "not in the model" : "another content";
+                : Objects.equals(real, model) ? "equal" : model == null ? "not in the model" : "another content";
         int bytes = real == null ? 0 : real.length();
         console.line(String.format(Locale.ROOT, "  %s  %d bytes, %s", name, bytes, what));
     }

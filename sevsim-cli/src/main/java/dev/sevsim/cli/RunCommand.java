@@ -87,6 +87,10 @@ final class RunCommand extends Verb {
 
     @Override
     public Integer call() {
+        if (System.getenv(Supervisor.FILES) != null) {
+            throw new InputException(
+                    "this is a program on a simulated host already: it uses that host without sevsim run");
+        }
         if (Files.exists(REAL_DEVICE) && !replaceDevice) {
             throw new InputException(
                     "this machine has a /dev/sev of its own; to run on a simulated host all the same, add"
