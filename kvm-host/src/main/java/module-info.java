@@ -11,7 +11,6 @@ module dev.sevsim.host {
     requires tools.jackson.databind;
 
     exports dev.sevsim.host;
-    exports dev.sevsim.host.files;
     exports dev.sevsim.host.libvirt;
     exports dev.sevsim.host.process;
     exports dev.sevsim.host.profile;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +36,7 @@ class LibvirtDaemonTest {
     private Path directory;
 
     private SupervisedRun host = new SupervisedRun(Path.of(""));
-    private Process daemon;
+    private @Nullable Process daemon;
 
     @BeforeEach
     void require() throws IOException {
@@ -181,13 +182,15 @@ class LibvirtDaemonTest {
         words.addAll(host.words(
                 List.of("--state", guest.owner().state(), "--host-kernel", kernel),
                 SupervisedRun.with(variables, "libvirtd")));
-        daemon = new ProcessBuilder(words.stream().map(Object::toString).toList())
+        Process started = new ProcessBuilder(
+                        words.stream().map(Object::toString).toList())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("libvirtd.log").toFile())
                 .start();
+        daemon = started;
         while (!Files.exists(socket())) {
-            assertThat(daemon.isAlive()).as(() -> "libvirtd ended: " + log()).isTrue();
+            assertThat(started.isAlive()).as(() -> "libvirtd ended: " + log()).isTrue();
             Thread.sleep(20);
         }
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>Source: System V ABI, chapter 4, ELF header, and chapter 5, program header.
  */
-public final class ElfProgram {
+final class ElfProgram {
     private static final int READ_BYTES = 4096;
     private static final int MAGIC = 0x464C_457F;
     private static final int CLASS_AT = 4;
@@ -41,7 +41,7 @@ public final class ElfProgram {
     }
 
     /** Whether a file is a 64-bit program without an interpreter; false for scripts and for what cannot be read. */
-    public static boolean isStatic(Path file) {
+    static boolean isStatic(Path file) {
         ByteBuffer header = start(file);
         if (!isElf(header) || header.get(CLASS_AT) != CLASS_64) {
             return false;

@@ -1,7 +1,7 @@
 package dev.sevsim.bridge;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.host.files.HostFile;
+import dev.sevsim.host.process.HostFile;
 import dev.sevsim.machine.SimulatorException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -16,7 +16,7 @@ import java.util.Locale;
  * The list of a host's files that supervisors read: for each a line {@code KIND MODE BYTES PATH}, the mode in octal, and so many bytes of
  * its content.
  */
-public final class HostFileList {
+final class HostFileList {
     /** How long a host may take to send its list. */
     private static final long PATIENCE_MILLIS = 10_000;
 
@@ -27,7 +27,7 @@ public final class HostFileList {
     }
 
     /** The list of a host's files. */
-    public static HostFileList of(List<HostFile> files) {
+    static HostFileList of(List<HostFile> files) {
         return new HostFileList(
                 Bytes.concat(files.stream().map(HostFileList::entry).toArray(Bytes[]::new)));
     }
@@ -37,7 +37,7 @@ public final class HostFileList {
      *
      * @throws SimulatorException when no host answers there
      */
-    public static HostFileList askedFor(Path socket) {
+    static HostFileList askedFor(Path socket) {
         try (MessageChannel channel = new MessageChannel(connect(socket), PATIENCE_MILLIS)) {
             var unused = channel.begin(MessageType.FILES, 0);
             channel.send();
@@ -71,7 +71,7 @@ public final class HostFileList {
     }
 
     /** Writes the list into a directory that only its owner can read. */
-    public Path writeTo(Path directory) throws IOException {
+    Path writeTo(Path directory) throws IOException {
         return Files.write(directory.resolve("files"), content.toArray());
     }
 

@@ -1,5 +1,6 @@
 package dev.sevsim.bridge;
 
+import dev.sevsim.host.process.HostFile;
 import dev.sevsim.machine.SimulatorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,16 +35,37 @@ public final class Supervisor {
         PRELOAD
     }
 
-    /**
-     * What a program sees of the host beside its devices.
-     *
-     * @param files the list of the host's files, {@link HostFileList}, in a directory to which a library is added; empty where the
-     *     real ones are shown
-     * @param processor whether its CPUID instructions show the host's processor, for which {@code files} is needed
-     */
-    public record View(Optional<Path> files, boolean processor) {
+    /** What a program sees of the host beside its devices: its files, and perhaps its processor. */
+    public static final class View {
         /** Nothing else. */
         public static final View DEVICES_ALONE = new View(Optional.empty(), false);
+
+        private final Optional<Path> files;
+        private final boolean processor;
+
+        private View(Optional<Path> files, boolean processor) {
+            this.files = files;
+            this.processor = processor;
+        }
+
+        /**
+         * The files of a host.
+         *
+         * @param directory private, for a list of them and a library
+         * @param processor whether the program's CPUID instructions show the host's processor
+         */
+        public static View of(List<HostFile> files, Path directory, boolean processor) throws IOException {
+            return new View(Optional.of(HostFileList.of(files).writeTo(directory)), processor);
+        }
+
+        /**
+         * The same of the host that is served at a socket.
+         *
+         * @throws SimulatorException when no host answers there
+         */
+        public static View of(Path socket, Path directory, boolean processor) throws IOException {
+            return new View(Optional.of(HostFileList.askedFor(socket).writeTo(directory)), processor);
+        }
 
         /** The library that answers CPUID finds the list beside itself. */
         private Optional<Path> library() {
@@ -55,6 +77,11 @@ public final class Supervisor {
                 }
             });
         }
+    }
+
+    /** Whether a file is a program without an interpreter, which loads no library; false for what cannot be read. */
+    public static boolean isStatic(Path program) {
+        return ElfProgram.isStatic(program);
     }
 
     private Supervisor(Way way, Path file) {
@@ -84,7 +111,7 @@ public final class Supervisor {
     public Process start(Path socket, Devices devices, View view, List<String> command) {
         ProcessBuilder builder =
                 way == Way.SECCOMP ? supervise(socket, devices, view, command) : preload(socket, command);
-        view.files().ifPresent(list -> builder.environment().put(FILES, list.toString()));
+        view.files.ifPresent(list -> builder.environment().put(FILES, list.toString()));
         view.library().ifPresent(library -> preloading(builder, library));
         return start(builder, way == Way.SECCOMP ? "the supervisor " + file : command.get(0));
     }
@@ -94,7 +121,7 @@ public final class Supervisor {
         List<String> words = new ArrayList<>();
         words.add(file.toString());
         words.addAll(devices.options());
-        view.files().ifPresent(list -> words.addAll(List.of("--host-files", list.toString())));
+        view.files.ifPresent(list -> words.addAll(List.of("--host-files", list.toString())));
         words.add(socket.toAbsolutePath().toString());
         words.addAll(command);
         return new ProcessBuilder(words);

@@ -1,22 +1,18 @@
 package dev.sevsim.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sevsim.bridge.Supervisor.View;
 import dev.sevsim.bridge.Supervisor.Way;
-import dev.sevsim.machine.SimulatorException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,24 +61,15 @@ class HostFilesOnHostTest {
     })
     void showsTheHost(Way way, String program, String what) throws Exception {
         try (ServedHost host = new ServedHost(directory.resolve("host"))) {
-            Path list = HostFileList.askedFor(host.socket()).writeTo(directory);
             Process run = Supervisor.prepare(way)
                     .start(
                             host.socket(),
                             Devices.USABLE,
-                            new View(Optional.of(list), true),
+                            View.of(host.socket(), directory, true),
                             List.of(programs.resolve(program).toString(), what));
             assertThat(run.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).isZero();
             assertThat(host.complaints()).isEmpty();
         }
-    }
-
-    @Test
-    void asksNoHostThatIsNotThere() {
-        assertThatThrownBy(() -> HostFileList.askedFor(directory.resolve("none")))
-                .isInstanceOf(SimulatorException.class)
-                .hasMessageContaining("no simulated host answers at unix:" + directory.resolve("none"))
-                .hasMessageContaining("sevsim host --listen");
     }
 }

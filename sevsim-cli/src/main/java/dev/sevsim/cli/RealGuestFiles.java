@@ -1,9 +1,10 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.bridge.ElfProgram;
+import dev.sevsim.bridge.Supervisor;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
+import dev.sevsim.kernel.image.CpioBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ final class RealGuestFiles {
     private static final String CONFIGURATION = "config-";
     private static final String SECRET_MODULE = "CONFIG_EFI_SECRET=y";
     private static final int LARGEST_BUSYBOX = 16 << 20;
+    private static final int PROGRAM = 0755;
 
     /** Lines of /init on the console begin so. */
     static final String MARK = "sevsim-guest:";
@@ -126,18 +128,18 @@ final class RealGuestFiles {
         Path busybox = BUSYBOX.stream()
                 .map(Path::of)
                 .filter(Files::isReadable)
-                .filter(ElfProgram::isStatic)
+                .filter(Supervisor::isStatic)
                 .findFirst()
                 .orElseThrow(() -> new InputException(
                         "--real-guest needs a statically linked /bin/busybox for its initrd: install it, on Debian with:"
                                 + " apt-get install busybox-static, or name an initrd with --initrd"));
-        return new NewcArchive()
+        return new CpioBuilder()
                 .directory("bin")
                 .directory("dev")
                 .directory("proc")
                 .directory("sys")
-                .program("bin/busybox", InputFile.read("busybox", busybox, LARGEST_BUSYBOX))
-                .program("init", Bytes.ofAscii(INIT))
-                .bytes();
+                .file("bin/busybox", PROGRAM, InputFile.read("busybox", busybox, LARGEST_BUSYBOX))
+                .file("init", PROGRAM, INIT)
+                .build();
     }
 }

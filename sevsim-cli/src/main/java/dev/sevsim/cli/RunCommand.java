@@ -2,7 +2,6 @@ package dev.sevsim.cli;
 
 import dev.sevsim.bridge.BridgeServer;
 import dev.sevsim.bridge.Devices;
-import dev.sevsim.bridge.HostFileList;
 import dev.sevsim.bridge.Supervisor;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Machine;
@@ -123,7 +122,7 @@ final class RunCommand extends Verb {
 
     private int runOnServedHost(Supervisor supervisor, Devices devices, Path directory) throws IOException {
         Path path = HostCommand.path(socket.orElseThrow());
-        Supervisor.View view = view(HostFileList.askedFor(path), directory);
+        Supervisor.View view = Supervisor.View.of(path, directory, !realCpuid);
         return untilEnd(supervisor.start(path, devices, view, command), () -> {}, directory);
     }
 
@@ -131,15 +130,11 @@ final class RunCommand extends Verb {
         try (Machine machine = host.assemble(console);
                 BridgeServer server = BridgeServer.open(
                         machine, directory.resolve("host"), text -> console.remark("sevsim: " + text))) {
-            Supervisor.View view = view(HostFileList.of(machine.host().files()), directory);
+            Supervisor.View view = Supervisor.View.of(machine.host().files(), directory, !realCpuid);
             int status = run(supervisor.start(server.socket(), devices, view, command), server, directory);
             boolean notDone = SimulatedHostOptions.complain(console, machine);
             return notDone && status == Main.OK ? Main.REFUSED : status;
         }
-    }
-
-    private Supervisor.View view(HostFileList files, Path directory) throws IOException {
-        return new Supervisor.View(Optional.of(files.writeTo(directory)), !realCpuid);
     }
 
     /** Serves a program until it has ended. */

@@ -1,11 +1,9 @@
 package dev.sevsim.host.files;
 
-import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * {@code /proc/cpuinfo}.
@@ -17,66 +15,70 @@ final class CpuInfo {
     private static final int SME = 1;
     private static final int SEV = 1 << 1;
     private static final int SEV_ES = 1 << 3;
+    private static final int LINEAR_BITS = 48;
+    private static final int TAB = 8;
+
+    private final StringBuilder text = new StringBuilder();
 
     private CpuInfo() {}
 
     /** The text for so many cores. */
     static String of(HostProfile profile, int cores) {
-        HostProfile.Cpu cpu = profile.cpu();
-        ProcessorModel model = ProcessorModel.of(cpu);
-        ChipGeneration chip = ProcessorModel.generation(cpu);
-        int reduction = cpu.hasSev() ? chip.encryption().addressReduction() : 0;
-        StringBuilder text = new StringBuilder();
+        CpuInfo info = new CpuInfo();
         for (int core = 0; core < cores; core++) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    """
-                    processor\t: %1$d
-                    vendor_id\t: AuthenticAMD
-                    cpu family\t: %2$d
-                    model\t\t: %3$d
-                    model name\t: %4$s
-                    stepping\t: %5$d
-                    microcode\t: 0x%6$x
-                    cpu MHz\t\t: %7$d.000
-                    cache size\t: %8$d KB
-                    physical id\t: 0
-                    siblings\t: %9$d
-                    core id\t\t: %1$d
-                    cpu cores\t: %9$d
-                    apicid\t\t: %1$d
-                    initial apicid\t: %1$d
-                    fpu\t\t: yes
-                    fpu_exception\t: yes
-                    cpuid level\t: %10$d
-                    wp\t\t: yes
-                    flags\t\t: %11$s
-                    bugs\t\t: %12$s
-                    bogomips\t: %13$d.00
-                    TLB size\t: %14$d 4K pages
-                    clflush size\t: 64
-                    cache_alignment\t: 64
-                    address sizes\t: %15$d bits physical, 48 bits virtual
-                    power management: ts ttp tm hwpstate cpb eff_freq_ro [13] [14]
-
-                    """,
-                    core,
-                    family(cpu.signature()),
-                    modelNumber(cpu.signature()),
-                    model.name(),
-                    cpu.signature() & 0xF,
-                    model.microcode(),
-                    model.megahertz(),
-                    model.cacheKibibytes(),
-                    cores,
-                    model.level(),
-                    String.join(" ", flags(profile, model)),
-                    model.bugs(),
-                    2 * model.megahertz(),
-                    model.tlbPages(),
-                    cpu.addressBits().physical() - reduction));
+            info.core(profile, core, cores);
         }
-        return text.toString();
+        return info.text.toString();
+    }
+
+    private void core(HostProfile profile, int core, int cores) {
+        ProcessorModel model = ProcessorModel.of(profile.cpu());
+        int signature = profile.cpu().signature();
+        line("processor", core);
+        line("vendor_id", "AuthenticAMD");
+        line("cpu family", family(signature));
+        line("model", modelNumber(signature));
+        line("model name", model.name());
+        line("stepping", signature & 0xF);
+        line("microcode", "0x" + Integer.toHexString(model.microcode()));
+        line("cpu MHz", model.megahertz() + ".000");
+        line("cache size", model.cacheKibibytes() + " KB");
+        line("physical id", 0);
+        line("siblings", cores);
+        line("core id", core);
+        line("cpu cores", cores);
+        line("apicid", core);
+        line("initial apicid", core);
+        line("fpu", "yes");
+        line("fpu_exception", "yes");
+        line("cpuid level", model.level());
+        line("wp", "yes");
+        line("flags", String.join(" ", flags(profile, model)));
+        line("bugs", model.bugs());
+        line("bogomips", 2 * model.megahertz() + ".00");
+        line("TLB size", model.tlbPages() + " 4K pages");
+        line("clflush size", 64);
+        line("cache_alignment", 64);
+        line("address sizes", bits(addressBits(profile.cpu()), "physical") + ", " + bits(LINEAR_BITS, "virtual"));
+        text.append("power management: ts ttp tm hwpstate cpb eff_freq_ro [13] [14]\n\n");
+    }
+
+    /** Names are followed by tabs up to column 16. */
+    private void line(String name, Object value) {
+        text.append(name)
+                .append(name.length() < TAB ? "\t\t: " : "\t: ")
+                .append(value)
+                .append('\n');
+    }
+
+    private static String bits(int count, String what) {
+        return count + " bits " + what;
+    }
+
+    private static int addressBits(HostProfile.Cpu cpu) {
+        int reduction =
+                cpu.hasSev() ? ProcessorModel.generation(cpu).encryption().addressReduction() : 0;
+        return cpu.addressBits().physical() - reduction;
     }
 
     /** A kernel without SEV in it shows no flag of it. */

@@ -1,6 +1,7 @@
 package dev.sevsim.host.files;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.host.process.HostFile;
 import dev.sevsim.host.profile.HostProfile;
 import java.util.ArrayList;
 import java.util.List;

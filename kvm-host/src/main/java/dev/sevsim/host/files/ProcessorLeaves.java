@@ -32,7 +32,7 @@ final class ProcessorLeaves {
 
     private ProcessorLeaves() {}
 
-    /** The lines of {@link HostFile.Kind#CPUID}. */
+    /** The lines of {@link dev.sevsim.host.process.HostFile.Kind#CPUID}. */
     static String of(HostProfile.Cpu cpu, String name) {
         ProcessorLeaves leaves = new ProcessorLeaves();
         ByteBuffer vendor = text(VENDOR, VENDOR.length());

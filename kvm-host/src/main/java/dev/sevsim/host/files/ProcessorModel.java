@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param cacheKibibytes second-level cache of a core
  * @param tlbPages entries of the second-level TLB for data
  * @param flags names of the features without those of memory encryption
- * @param bugs names of the weaknesses that Linux knows
+ * @param bugs names that Linux has for its weaknesses
  */
 record ProcessorModel(
         String name,

@@ -1,4 +1,4 @@
-package dev.sevsim.host.files;
+package dev.sevsim.host.process;
 
 import dev.sevsim.abi.Bytes;
 
