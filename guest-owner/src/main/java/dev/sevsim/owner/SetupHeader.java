@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Kernel files whose setup header a VMM filled in, as a boot loader does, before it hashed them.
@@ -29,7 +30,7 @@ import java.util.Map;
  * (Documentation/arch/x86/boot.rst); project-oak/oak #5059; Dstack-TEE/dstack #1185, which lists the bytes that QEMU
  * changes.
  */
-final class SetupHeader {
+public final class SetupHeader {
     /** A file that is shorter than the fields that QEMU fills in has no setup header. */
     private static final int END = INITRD_ADDR_MAX.offset() + INITRD_ADDR_MAX.width();
 
@@ -47,6 +48,30 @@ final class SetupHeader {
 
     private SetupHeader() {}
 
+    /**
+     * The kernel as QEMU hands it to a guest without SEV of machine type q35 from version 7.1 on.
+     *
+     * @param initrdSize bytes of the initrd; 0 for none
+     * @param memoryBytes the guest's memory, less than 2 GiB
+     * @return empty for a file without setup header, and where the initrd does not fit into memory
+     */
+    public static Optional<Bytes> filledForPlainGuest(Bytes kernel, int initrdSize, long memoryBytes) {
+        ByteBuffer original = kernel.asLittleEndian();
+        if (kernel.length() < END || !LinuxSetupHeader.isIn(original)) {
+            return Optional.empty();
+        }
+        if (initrdSize == 0) {
+            return Optional.of(filled(kernel, 0, 0));
+        }
+        long place = place(original, initrdSize, memoryBytes, ACPI_DATA.get(ACPI_DATA.size() - 1));
+        return place > 0 ? Optional.of(filled(kernel, (int) place, initrdSize)) : Optional.empty();
+    }
+
+    private static long place(ByteBuffer original, int initrdSize, long memoryBytes, int reserved) {
+        long last = Math.min(maximum(original), memoryBytes - reserved - 1);
+        return last - initrdSize & -Page.SIZE;
+    }
+
     /** The filled-in files, each by the place of its initrd; empty for a file without setup header. */
     static Map<String, Bytes> filled(Bytes kernel, int initrdSize) {
         Map<String, Bytes> files = new LinkedHashMap<>();
@@ -60,8 +85,7 @@ final class SetupHeader {
         }
         for (int mebibytes : MEMORY_MIB) {
             for (int reserved : ACPI_DATA) {
-                long last = Math.min(maximum(original), ((long) mebibytes << 20) - reserved - 1);
-                long place = last - initrdSize & -Page.SIZE;
+                long place = place(original, initrdSize, (long) mebibytes << 20, reserved);
                 if (place > 0) {
                     files.putIfAbsent(String.format("ramdisk 0x%x", place), filled(kernel, (int) place, initrdSize));
                 }

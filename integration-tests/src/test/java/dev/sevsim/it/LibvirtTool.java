@@ -52,7 +52,12 @@ record LibvirtTool(Path directory, OwnerSession owner) {
 
     /** Attests over libvirt's own protocol. */
     ToolRun connect(Path socket, Object... more) throws IOException, InterruptedException {
-        return run(List.of("--connect", "qemu+unix:///system?socket=" + socket, "--domain", "sevsim"), more);
+        return connect("qemu+unix:///system?socket=" + socket, "sevsim", more);
+    }
+
+    /** Attests a domain of the daemon at a URI. */
+    ToolRun connect(String uri, String domain, Object... more) throws IOException, InterruptedException {
+        return run(List.of("--connect", uri, "--domain", domain), more);
     }
 
     private ToolRun run(List<Object> what, Object... more) throws IOException, InterruptedException {

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The unmodified sevctl on a simulated host. */
 class SevctlOnHostTest {
@@ -81,6 +83,52 @@ class SevctlOnHostTest {
         Files.write(directory.resolve("ca.chain"), ca.toByteArray());
         assertThat(sevctl("verify", "--sev", "theirs.chain", "--ca", "ca.chain"))
                 .contains("PDH", "ARK");
+    }
+
+    /** The answers are those of CPUID, of a register, of module parameters and of the devices. */
+    @ParameterizedTest
+    @CsvSource({"--generation=milan, 5, 51, 509, 100", "--preload, 5, 51, 509, 100", "--generation=naples, 5, 47, 15, 5"
+    })
+    void findsAMachineForSev(String option, int bits, int cBit, int guests, int lowest) throws Exception {
+        ToolRun run = host.run(List.of(option), sevctl, "ok", "es").requireSuccess();
+
+        assertThat(lines(run))
+                .contains(
+                        "[ PASS ]   - Secure Memory Encryption (SME)",
+                        "[ PASS ]     - Encrypted State (SEV-ES)",
+                        "[ SKIP ]     - Secure Nested Paging (SEV-SNP)",
+                        "[ PASS ]     - Physical address bit reduction: " + bits,
+                        "[ PASS ]     - C-bit location: " + cBit,
+                        "[ PASS ]     - Number of encrypted guests supported simultaneously: " + guests,
+                        "[ PASS ]     - Minimum ASID value for SEV-enabled, SEV-ES disabled guest: " + lowest,
+                        "[ PASS ]     - SEV enabled in KVM: enabled",
+                        "[ PASS ]     - SEV-ES enabled in KVM: enabled",
+                        "[ PASS ]     - Reading /dev/sev: /dev/sev readable",
+                        "[ PASS ]   - Page flush MSR: ENABLED",
+                        "[ PASS ] - KVM supported: API version: 12")
+                .noneMatch(line -> line.contains("FAIL"));
+    }
+
+    /** SEV-SNP is not modelled: a Milan whose BIOS leaves it off. */
+    @Test
+    void findsWhatIsMissing() throws Exception {
+        ToolRun run = host.run(List.of("--host-sev-es", "off"), sevctl, "ok");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(lines(run))
+                .contains(
+                        "[ FAIL ]     - Secure Nested Paging (SEV-SNP)",
+                        "[ PASS ]     - SEV enabled in KVM: enabled",
+                        "[ FAIL ]     - SEV-ES enabled in KVM: Error - contents read from"
+                                + " /sys/module/kvm_amd/parameters/sev_es: N");
+        assertThat(lines(host.run(List.of("--no-dev-sev"), sevctl, "ok", "sev")))
+                .contains(
+                        "[ FAIL ]     - Reading /dev/sev: /dev/sev not readable: No such file or directory (os error 2)");
+    }
+
+    /** Without the colours. */
+    private static List<String> lines(ToolRun run) {
+        return run.output().replaceAll("\u001b\\[[0-9;]*m", "").lines().toList();
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.ccp.SevDevice;
 import dev.sevsim.host.ccp.SevDriver;
+import dev.sevsim.host.files.HostFiles;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.FrameAllocator;
 import dev.sevsim.host.kernel.HostProcess;
@@ -27,7 +28,9 @@ import dev.sevsim.host.kvm.KvmHost;
 import dev.sevsim.host.kvm.sev.AsidPool;
 import dev.sevsim.host.kvm.sev.LastVmcbs;
 import dev.sevsim.host.kvm.sev.PinTotal;
+import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.kvm.sev.SevPlatform;
+import dev.sevsim.host.process.HostFile;
 import dev.sevsim.host.process.RemoteGroup;
 import dev.sevsim.host.process.UserProcess;
 import dev.sevsim.host.profile.HostProfile;
@@ -35,6 +38,7 @@ import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.remote.ProgramGroup;
 import dev.sevsim.host.remote.ProgramProcess;
+import java.util.List;
 import java.util.Optional;
 
 /** A running Linux host: its drivers are loaded, and one process exists for a VMM. */
@@ -50,6 +54,7 @@ public final class LinuxHost {
     private final SevDevice sevDevice;
     private final AsidPool asids;
     private final KvmDevice kvm;
+    private final int cores;
     private final HostProcess process;
     private final PinTotal pins = new PinTotal();
 
@@ -70,6 +75,7 @@ public final class LinuxHost {
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
         this.sevDevice = new SevDevice(driver, profile.kernel().version(), trace);
         this.asids = asids(board, profile);
+        this.cores = board.caches().cores();
         SevPlatform sev =
                 new SevPlatform(profile, driver, sevDevice, asids, board.caches(), frames.total(), pins, trace);
         this.kvm = new KvmDevice(new KvmHost(
@@ -102,6 +108,12 @@ public final class LinuxHost {
 
     public HostProfile profile() {
         return profile;
+    }
+
+    /** Files, registers and CPUID leaves in which programs look for SEV. */
+    public List<HostFile> files() {
+        return HostFiles.of(
+                profile, cores, new HostFiles.Support(asids.serves(SevKind.SEV), asids.serves(SevKind.SEV_ES)));
     }
 
     /** The process in which the VMM runs. */

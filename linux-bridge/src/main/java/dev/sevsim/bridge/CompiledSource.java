@@ -19,11 +19,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The supervisor's source and its compiled forms, kept in {@code $XDG_CACHE_HOME/sevsim} or {@code ~/.cache/sevsim} under the
- * digest of source and options.
+ * The sources of what catches system calls and their compiled forms, kept in {@code $XDG_CACHE_HOME/sevsim} or {@code ~/.cache/sevsim} under the
+ * digest of sources and options.
  */
 final class CompiledSource {
-    private static final String SOURCE = "supervisor.c";
+    /** The program and the library for LD_PRELOAD. */
+    private static final String SUPERVISOR = "supervisor.c";
+
+    /** The library for the CPUID instruction. */
+    private static final String PROCESSOR = "cpuid.c";
+
+    private static final List<String> SOURCES =
+            List.of(SUPERVISOR, PROCESSOR, "host-files.h", "host-calls.h", "host-library.h");
+
+    private static final List<String> LIBRARY = List.of("-O2", "-fPIC", "-shared");
     private static final String COMPILER = "cc";
     private static final int DIGEST_BYTES = 8;
 
@@ -31,18 +40,28 @@ final class CompiledSource {
 
     /** The supervisor as a program. */
     static Path program() {
-        return compiled(cache(), "supervisor", List.of("-O2", "-pthread"));
+        return compiled(cache(), "supervisor", List.of("-O2", "-pthread", SUPERVISOR));
     }
 
     /** The supervisor as a library for LD_PRELOAD. */
     static Path library() {
-        return compiled(cache(), "preload", List.of("-O2", "-fPIC", "-shared", "-DSEVSIM_PRELOAD", "-pthread"));
+        return compiled(cache(), "preload", with(LIBRARY, "-DSEVSIM_PRELOAD", "-pthread", SUPERVISOR));
     }
 
-    /** The file of this name in {@code directory}, made by the compiler unless it is there. */
+    /** A library for LD_PRELOAD that answers CPUID. */
+    static Path processor() {
+        return compiled(cache(), "cpuid", with(LIBRARY, PROCESSOR));
+    }
+
+    private static List<String> with(List<String> options, String... more) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    /** The file of this name in {@code directory}, made by the compiler with options and a source unless it is there. */
     static Path compiled(Path directory, String name, List<String> options) {
-        byte[] source = source();
-        Path made = directory.resolve(name + "-" + digest(source, options));
+        Path made = directory.resolve(name + "-" + digest(options));
         if (Files.isExecutable(made)) {
             return made;
         }
@@ -52,13 +71,15 @@ final class CompiledSource {
             // Compiled beside its place, so that the move is within one file system.
             Path work = Files.createTempDirectory(directory, ".cc");
             try {
-                Path input = Files.write(work.resolve(SOURCE), source);
+                for (String source : SOURCES) {
+                    Path unused = Files.write(work.resolve(source), source(source));
+                }
                 Path output = work.resolve(name);
-                compile(input, output, options);
+                compile(output, options);
                 // Another process may have made the same file meanwhile: the contents are equal.
                 return Files.move(output, made, StandardCopyOption.ATOMIC_MOVE);
             } finally {
-                for (String file : List.of(SOURCE, name)) {
+                for (String file : with(SOURCES, name)) {
                     Files.deleteIfExists(work.resolve(file));
                 }
                 Files.deleteIfExists(work);
@@ -72,13 +93,17 @@ final class CompiledSource {
     }
 
     /** Runs the compiler; its first error is in the message of the exception. */
-    private static void compile(Path input, Path output, List<String> options) throws IOException {
+    private static void compile(Path output, List<String> options) throws IOException {
         List<String> words = new ArrayList<>(List.of(COMPILER));
         words.addAll(options);
-        words.addAll(List.of("-o", output.toString(), input.toString()));
+        words.addAll(List.of("-o", output.toAbsolutePath().toString()));
         Process compiler;
         try {
-            compiler = new ProcessBuilder(words).redirectErrorStream(true).start();
+            compiler = new ProcessBuilder(words)
+                    .directory(Objects.requireNonNull(output.toAbsolutePath().getParent())
+                            .toFile())
+                    .redirectErrorStream(true)
+                    .start();
         } catch (IOException e) {
             throw new SimulatorException(
                     "there is no C compiler, which the supervisor needs at its first use: install one as cc, on Debian"
@@ -110,8 +135,8 @@ final class CompiledSource {
                 .resolve("sevsim");
     }
 
-    private static byte[] source() {
-        try (InputStream stream = Objects.requireNonNull(CompiledSource.class.getResourceAsStream(SOURCE), SOURCE)) {
+    private static byte[] source(String name) {
+        try (InputStream stream = Objects.requireNonNull(CompiledSource.class.getResourceAsStream(name), name)) {
             return stream.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,10 +144,10 @@ final class CompiledSource {
     }
 
     /** A name that is another one for another source and for other options. */
-    private static String digest(byte[] source, List<String> options) {
+    private static String digest(List<String> options) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(source);
+            SOURCES.forEach(name -> sha256.update(source(name)));
             byte[] digest = sha256.digest(String.join(" ", options).getBytes(StandardCharsets.UTF_8));
             return Bytes.copyOf(Arrays.copyOf(digest, DIGEST_BYTES)).toHex();
         } catch (NoSuchAlgorithmException e) {

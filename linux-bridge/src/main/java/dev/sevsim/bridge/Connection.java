@@ -43,7 +43,9 @@ final class Connection implements AutoCloseable {
             if (call.isEmpty()) {
                 return false;
             }
-            if (member == null) {
+            if (member == null && call.get().type() == MessageType.FILES) {
+                listFiles();
+            } else if (member == null) {
                 member = join(call.get());
             } else {
                 member.client().callsOn(channel);
@@ -96,6 +98,13 @@ final class Connection implements AutoCloseable {
                 groups.leave(left);
             }
         }
+    }
+
+    /** Sends the list of the host's files, which a supervisor needs before its program is there. */
+    private void listFiles() throws IOException {
+        byte[] list = groups.files().content().toArray();
+        var unused = channel.begin(MessageType.FILE_LIST, list.length).put(list);
+        channel.send();
     }
 
     /** The first message: states who it is and joins a group. */

@@ -23,6 +23,8 @@ final class ElfProgram {
     private static final int SIZE_AT = 54;
     private static final int COUNT_AT = 56;
     private static final int INTERPRETER = 3;
+    private static final int MACHINE_AT = 18;
+    private static final int X86_64 = 62;
 
     private ElfProgram() {}
 
@@ -40,19 +42,13 @@ final class ElfProgram {
 
     /** Whether a file is a 64-bit program without an interpreter; false for scripts and for what cannot be read. */
     static boolean isStatic(Path file) {
-        byte[] start;
-        try (InputStream stream = Files.newInputStream(file)) {
-            start = stream.readNBytes(READ_BYTES);
-        } catch (IOException e) {
-            return false; // Starting it fails in the same way, and has the message.
-        }
-        ByteBuffer header = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
-        if (start.length < COUNT_AT + Short.BYTES || header.getInt(0) != MAGIC || header.get(CLASS_AT) != CLASS_64) {
+        ByteBuffer header = start(file);
+        if (!isElf(header) || header.get(CLASS_AT) != CLASS_64) {
             return false;
         }
         long at = header.getLong(HEADERS_AT);
         for (int left = Short.toUnsignedInt(header.getShort(COUNT_AT)); left > 0; left--) {
-            if (at < 0 || at > start.length - Integer.BYTES) {
+            if (at < 0 || at > header.limit() - Integer.BYTES) {
                 return false;
             }
             if (header.getInt((int) at) == INTERPRETER) {
@@ -61,5 +57,24 @@ final class ElfProgram {
             at += Short.toUnsignedInt(header.getShort(SIZE_AT));
         }
         return true;
+    }
+
+    /** Whether a file is a program for another processor than x86-64, or one of 32 bits; false for scripts and for what cannot be read. */
+    static boolean isForeign(Path file) {
+        ByteBuffer header = start(file);
+        return isElf(header) && (header.get(CLASS_AT) != CLASS_64 || header.getShort(MACHINE_AT) != X86_64);
+    }
+
+    private static boolean isElf(ByteBuffer header) {
+        return header.limit() >= COUNT_AT + Short.BYTES && header.getInt(0) == MAGIC;
+    }
+
+    /** The first bytes; none of a file that cannot be read, since starting it fails in the same way and has the message. */
+    private static ByteBuffer start(Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return ByteBuffer.wrap(stream.readNBytes(READ_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (IOException e) {
+            return ByteBuffer.allocate(0);
+        }
     }
 }

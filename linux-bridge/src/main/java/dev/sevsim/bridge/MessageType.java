@@ -21,6 +21,8 @@ enum MessageType {
     DATA(5),
     /** A number that the server asked for (8); an errno is negative. */
     NUMBER(6),
+    /** Asks for the list of the host's files, before HELLO. Answered by the list. */
+    FILES(7),
     /** What a system call returns (8). */
     RESULT(16),
     /** Asks for memory of the program: address (8), length (4). */
@@ -36,7 +38,9 @@ enum MessageType {
     /** Asks for a file's pages from the start: number of the file (8), length (4). */
     READ_PAGES(22),
     /** Overwrites a file's pages from the start: number of the file (8), bytes. */
-    WRITE_PAGES(23);
+    WRITE_PAGES(23),
+    /** The list of the host's files, {@link HostFileList}. */
+    FILE_LIST(24);
 
     private static final CodeTable<MessageType> CODES = CodeTable.of(values(), MessageType::code);
 

@@ -19,6 +19,11 @@ final class ProgramGroups {
         this.machine = machine;
     }
 
+    /** The files of the machine's host. */
+    HostFileList files() {
+        return HostFileList.of(machine.host().files());
+    }
+
     /** The programs of one name, by the numbers of their processes. */
     private record Group(RemotePrograms programs, Map<Long, Member> processes) {}
 

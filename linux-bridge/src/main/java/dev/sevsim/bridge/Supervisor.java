@@ -1,8 +1,10 @@
 package dev.sevsim.bridge;
 
+import dev.sevsim.host.process.HostFile;
 import dev.sevsim.machine.SimulatorException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,11 @@ public final class Supervisor {
     /** LC_ALL as it was when the launcher script began; empty where it was not set. */
     private static final String LOCALE_PROPERTY = "sevsim.locale";
 
+    private static final String PRELOADED = "LD_PRELOAD";
+
+    /** Variable of programs on a simulated host: the list of the host's files, for libraries. */
+    public static final String FILES = "SEVSIM_FILES";
+
     private final Way way;
     private final Path file;
 
@@ -27,6 +34,55 @@ public final class Supervisor {
         SECCOMP,
         /** A library in the program, by LD_PRELOAD: for dynamically linked ones that call the C library. */
         PRELOAD
+    }
+
+    /** What a program sees of the host beside its devices: its files, and perhaps its processor. */
+    public static final class View {
+        /** Nothing else. */
+        public static final View DEVICES_ALONE = new View(Optional.empty(), false);
+
+        private final Optional<Path> files;
+        private final boolean processor;
+
+        private View(Optional<Path> files, boolean processor) {
+            this.files = files;
+            this.processor = processor;
+        }
+
+        /**
+         * The files of a host.
+         *
+         * @param directory private, for a list of them and a library
+         * @param processor whether the program's CPUID instructions show the host's processor
+         */
+        public static View of(List<HostFile> files, Path directory, boolean processor) throws IOException {
+            return new View(Optional.of(HostFileList.of(files).writeTo(directory)), processor);
+        }
+
+        /**
+         * The same of the host that is served at a socket.
+         *
+         * @throws SimulatorException when no host answers there
+         */
+        public static View of(Path socket, Path directory, boolean processor) throws IOException {
+            return new View(Optional.of(HostFileList.askedFor(socket).writeTo(directory)), processor);
+        }
+
+        /** The library that answers CPUID finds the list beside itself. */
+        private Optional<Path> library() {
+            return files.filter(list -> processor).map(list -> {
+                try {
+                    return Files.copy(CompiledSource.processor(), list.resolveSibling("cpuid.so"));
+                } catch (IOException e) {
+                    throw new SimulatorException("the library for CPUID cannot be put beside " + list + ": " + e, e);
+                }
+            });
+        }
+    }
+
+    /** Whether a file is a program without an interpreter, which loads no library; false for what cannot be read. */
+    public static boolean isStatic(Path program) {
+        return ElfProgram.isStatic(program);
     }
 
     private Supervisor(Way way, Path file) {
@@ -75,34 +131,51 @@ public final class Supervisor {
      *
      * @param socket of the server
      * @param devices view of the program on the devices; for {@link Way#PRELOAD} they are there
+     * @param view what else the program sees of the host
      * @param command the program and its arguments
      * @throws SimulatorException for a program that the way does not serve
      */
-    public Process start(Path socket, Devices devices, List<String> command) {
-        return way == Way.SECCOMP ? supervise(socket, devices, command) : preload(socket, command);
+    public Process start(Path socket, Devices devices, View view, List<String> command) {
+        ProcessBuilder builder =
+                way == Way.SECCOMP ? supervise(socket, devices, view, command) : preload(socket, command);
+        view.files.ifPresent(list -> builder.environment().put(FILES, list.toString()));
+        view.library().ifPresent(library -> preloading(builder, library));
+        return start(builder, way == Way.SECCOMP ? "the supervisor " + file : command.get(0));
     }
 
     /** The supervisor is the parent of the program and stays until all its processes have ended. */
-    private Process supervise(Path socket, Devices devices, List<String> command) {
+    private ProcessBuilder supervise(Path socket, Devices devices, View view, List<String> command) {
         List<String> words = new ArrayList<>();
         words.add(file.toString());
         words.addAll(devices.options());
+        view.files.ifPresent(list -> words.addAll(List.of("--host-files", list.toString())));
         words.add(socket.toAbsolutePath().toString());
         words.addAll(command);
-        return start(new ProcessBuilder(words), "the supervisor " + file);
+        return new ProcessBuilder(words);
     }
 
     /** The library connects at the first use of a device; programs that this one starts inherit the variables. */
-    private Process preload(Path socket, List<String> command) {
+    private ProcessBuilder preload(Path socket, List<String> command) {
         String program = command.get(0);
+        if (ElfProgram.find(program).filter(ElfProgram::isForeign).isPresent()) {
+            throw new SimulatorException(
+                    program + " is no x86-64 program: build it for x86-64, only such run on a simulated host");
+        }
         if (ElfProgram.find(program).filter(ElfProgram::isStatic).isPresent()) {
             throw new SimulatorException(program
                     + " is linked statically, so that no library can be loaded into it: run it without --preload");
         }
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().merge("LD_PRELOAD", file.toString(), (others, ours) -> ours + ":" + others);
+        // The shell has the statuses and messages of a program that cannot be executed.
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\"", "sevsim"));
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words);
+        preloading(builder, file);
         builder.environment().put("SEVSIM_SOCKET", socket.toAbsolutePath().toString());
-        return start(builder, program);
+        return builder;
+    }
+
+    private static void preloading(ProcessBuilder builder, Path library) {
+        builder.environment().merge(PRELOADED, library.toString(), (others, ours) -> ours + ":" + others);
     }
 
     /** The launcher script has changed LC_ALL for Java alone. */

@@ -33,6 +33,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host-files.h"
+
 enum message {
     HELLO = 1, OPEN, IOCTL, CLOSE, DATA, NUMBER,
     RESULT = 16, READ, WRITE, PROBE, INSTALL, FIND, READ_PAGES, WRITE_PAGES
@@ -1062,6 +1064,8 @@ static void end_foreign(struct seccomp_notif *request)
     respond(request->id, -ENOSYS, 0);
 }
 
+#include "host-calls.h"
+
 static void handle(struct seccomp_notif *request)
 {
     uint64_t *args = (uint64_t *) request->data.args;
@@ -1069,6 +1073,8 @@ static void handle(struct seccomp_notif *request)
         end_foreign(request);
         return;
     }
+    if (handle_host_file(request))
+        return;
     switch (request->data.nr) {
     case SYS_open:
         handle_open(request, AT_FDCWD, args[0], (int) args[1]);
@@ -1133,6 +1139,12 @@ static void handle(struct seccomp_notif *request)
 #define RETURN(value) BPF_STMT(BPF_RET | BPF_K, value)
 #define NOTIFY_IF(call) EQUALS(call, 0, 1), RETURN(SECCOMP_RET_USER_NOTIF)
 
+/* A call whose position, argument `at`, can be the number of a register: it loads the call's number again where it is another. */
+#define LOAD_HALF(at, high) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[at]) + (high))
+#define NOTIFY_REGISTER(call, at)                                       \
+    EQUALS(call, 0, 5), LOAD_HALF(at, 4), EQUALS(0, 0, 3), LOAD_HALF(at, 0), \
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, LOWEST_REGISTER, 0, 1), RETURN(SECCOMP_RET_USER_NOTIF), LOAD(nr)
+
 /* Returns the descriptor of the notifications. */
 static int install_filter(void)
 {
@@ -1162,6 +1174,9 @@ static int install_filter(void)
         NOTIFY_IF(SYS_llistxattr),
         NOTIFY_IF(SYS_readlink),
         NOTIFY_IF(SYS_readlinkat),
+        NOTIFY_IF(SYS_getdents64),
+        NOTIFY_REGISTER(SYS_lseek, 1),
+        NOTIFY_REGISTER(SYS_pread64, 3),
         EQUALS(SYS_ioctl, 1, 0),
         RETURN(SECCOMP_RET_ALLOW),
         /* Requests that the kernel answers for every file. */
@@ -1397,8 +1412,8 @@ static int supervise(pid_t child, int signals)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: supervisor [--no-dev-sev] [--no-dev-kvm] [--dev-sev-mode MODE] [--dev-kvm-mode MODE] SOCKET"
-                    " PROGRAM [ARGUMENT...]\n"
+    fprintf(stderr, "usage: supervisor [--no-dev-sev] [--no-dev-kvm] [--dev-sev-mode MODE] [--dev-kvm-mode MODE]"
+                    " [--host-files LIST] SOCKET PROGRAM [ARGUMENT...]\n"
                     "       supervisor --try\n");
     return CANNOT_START;
 }
@@ -1406,6 +1421,12 @@ static int usage(void)
 static int option(char ***arguments)
 {
     const char *name = *(*arguments)++;
+    if (!strcmp(name, "--host-files") && **arguments) {
+        if (load_host_files(*(*arguments)++) == 0)
+            return 0;
+        fprintf(stderr, "sevsim: the list of the host's files cannot be read: %s\n", (*arguments)[-1]);
+        return -1;
+    }
     for (enum device device = DEV_SEV; device <= DEV_KVM; device++) {
         char text[32];
         snprintf(text, sizeof text, "--no-dev-%s", nodes[device].path + 5);
@@ -1681,8 +1702,13 @@ static enum device device_of(int directory, const char *path)
         : NO_DEVICE;
 }
 
+#include "host-library.h"
+
 static int open_any(int directory, const char *path, int flags, mode_t mode)
 {
+    struct host_file *file = host_file_of(directory, path);
+    if (file)
+        return open_in_library(file, flags);
     enum device device = device_of(directory, path);
     if (device == NO_DEVICE)
         return syscall(SYS_openat, directory, path, flags, mode);

@@ -39,10 +39,11 @@ class BridgeServerTest extends ServedClients {
     @ParameterizedTest
     @CsvSource({
         "0, unknown",
-        "7, unknown",
+        "8, unknown",
         "15, unknown",
-        "24, unknown",
+        "25, unknown",
         "255, unknown",
+        "7, FILES where a system call was expected",
         "5, DATA where a system call was expected",
         "16, RESULT where a system call was expected",
         "1, HELLO where a system call was expected",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompiledSourceTest {
-    private static final List<String> OPTIONS = List.of("-O0");
+    private static final List<String> OPTIONS = List.of("-O0", "supervisor.c");
 
     @TempDir
     private Path directory;
@@ -53,12 +53,13 @@ class CompiledSourceTest {
     @Test
     void namesTheResultAfterItsOptions() {
         assertThat(CompiledSource.compiled(directory, "tool", OPTIONS))
-                .isNotEqualTo(CompiledSource.compiled(directory, "tool", List.of("-O1")));
+                .isNotEqualTo(CompiledSource.compiled(directory, "tool", List.of("-O1", "supervisor.c")));
     }
 
     @Test
     void showsTheErrorOfTheCompiler() throws IOException {
-        assertThatThrownBy(() -> CompiledSource.compiled(directory, "tool", List.of("-include", "no-such-file.h")))
+        assertThatThrownBy(() -> CompiledSource.compiled(
+                        directory, "tool", List.of("-include", "no-such-file.h", "supervisor.c")))
                 .isInstanceOf(SimulatorException.class)
                 .hasMessageContaining("cc cannot compile the supervisor: ")
                 .hasMessageContaining("no-such-file.h")

@@ -10,17 +10,22 @@ import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.Replay;
+import dev.sevsim.machine.SimulatorException;
 import dev.sevsim.machine.StoppedRun;
 import dev.sevsim.machine.act.ActRunner;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.machine.option.MachineDraft;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code launch}: one whole launch. */
 @Command(
@@ -30,6 +35,9 @@ import picocli.CommandLine.Option;
         footer = {"", MachineOptions.DEFAULTS, "", VerdictStatus.HELP})
 @JsonVerb.Report("launch")
 final class LaunchCommand extends JsonVerb {
+    @Spec
+    private CommandSpec given;
+
     @Mixin
     private MachineOptions machine = new MachineOptions();
 
@@ -48,12 +56,18 @@ final class LaunchCommand extends JsonVerb {
     @Mixin
     private BreakOption stop = new BreakOption();
 
+    @Mixin
+    private RealGuestOptions realGuest = new RealGuestOptions();
+
     private List<Fault> missedFaults = List.of();
     private List<ActRunner.Missed> missedActs = List.of();
 
     @Override
     public Integer call() {
         Optional<Point> point = stop.value();
+        if (realGuest.wanted()) {
+            return withRealGuest(point.isPresent());
+        }
         MachineSpec spec = spec();
         if (point.isPresent()) {
             return stopped(Replay.of(spec), point.get());
@@ -74,6 +88,40 @@ final class LaunchCommand extends JsonVerb {
         report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
         int status = VerdictStatus.of(report.verdict());
         return status == Main.OK && !notDone().isEmpty() ? VerdictStatus.NOT_DONE : status;
+    }
+
+    /** A launch, and a real guest with its memory. */
+    private int withRealGuest(boolean stops) {
+        if (json() || shell || stops || machine.tracesToOutput()) {
+            throw new InputException("--real-guest excludes --json, --shell, --break and --trace -");
+        }
+        owner.check(machine);
+        Path kernel = given.commandLine().getParseResult().matchedOptionValue("--kernel", null);
+        if (kernel != null) {
+            RealGuestFiles.check(kernel);
+        }
+        LaunchView view = new LaunchView(console, LaunchView.Typing.PREPARED);
+        try (RealGuest real = new RealGuest(realGuest, console, this::described, this::isGiven)) {
+            MachineSpec spec = machine.traced(real.spec());
+            view.begin(spec.seed());
+            LaunchReport report = real.launch(spec, view);
+            view.end(report);
+            report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
+            int status = VerdictStatus.of(report.verdict());
+            return status != Main.OK || real.compare() ? status : Main.REFUSED;
+        } catch (IOException e) {
+            throw new SimulatorException("the real guest cannot be run: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isGiven(String option) {
+        return given.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private MachineDraft described() {
+        MachineDraft described = machine.draft(console);
+        owner.external().ifPresent(described::externalOwner);
+        return described;
     }
 
     /** A launch that stops at a point is looked at; there is no verdict. */
@@ -133,8 +181,6 @@ final class LaunchCommand extends JsonVerb {
             throw new InputException("--shell and --run exclude each other");
         }
         owner.check(machine);
-        MachineDraft described = machine.draft(console);
-        owner.external().ifPresent(described::externalOwner);
-        return machine.spec(shell ? described.set("run") : described);
+        return machine.spec(shell ? described().set("run") : described());
     }
 }

@@ -67,7 +67,11 @@ final class MachineOptions {
 
     /** The described machine, with its trace. */
     MachineSpec spec(MachineDraft described) {
-        MachineSpec spec = described.build();
+        return traced(described.build());
+    }
+
+    /** A machine with its trace. */
+    MachineSpec traced(MachineSpec spec) {
         return trace == null ? spec : spec.withTrace(trace);
     }
 

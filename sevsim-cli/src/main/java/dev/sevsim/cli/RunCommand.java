@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +71,13 @@ final class RunCommand extends Verb {
                             + " where the kernel allows no seccomp notifications.")
     private boolean preload;
 
+    @Option(
+            names = "--real-cpuid",
+            description =
+                    "Let the program's CPUID instructions show this machine's processor instead of the host's, as they do"
+                            + " in statically linked programs and in libraries.")
+    private boolean realCpuid;
+
     @Mixin
     private SimulatedHostOptions host = new SimulatedHostOptions();
 
@@ -78,6 +86,10 @@ final class RunCommand extends Verb {
 
     @Override
     public Integer call() {
+        if (System.getenv(Supervisor.FILES) != null) {
+            throw new InputException(
+                    "this is a program on a simulated host already: it uses that host without sevsim run");
+        }
         if (Files.exists(REAL_DEVICE) && !replaceDevice) {
             throw new InputException(
                     "this machine has a /dev/sev of its own; to run on a simulated host all the same, add"
@@ -95,20 +107,12 @@ final class RunCommand extends Verb {
             if (!unused.isEmpty()) {
                 throw new InputException(unused.get(0) + " describes a host: give it to sevsim host, not with --host");
             }
-            Path path = HostCommand.path(socket.get());
-            return untilEnd(supervisor.start(path, devices, command), () -> {});
         }
-        return runOnOwnHost(supervisor, devices);
-    }
-
-    private int runOnOwnHost(Supervisor supervisor, Devices devices) {
         Path directory = privateDirectory();
-        try (Machine machine = host.assemble(console);
-                BridgeServer server = BridgeServer.open(
-                        machine, directory.resolve("host"), text -> console.remark("sevsim: " + text))) {
-            int status = run(supervisor.start(server.socket(), devices, command), server);
-            boolean notDone = SimulatedHostOptions.complain(console, machine);
-            return notDone && status == Main.OK ? Main.REFUSED : status;
+        try {
+            return socket.isPresent()
+                    ? runOnServedHost(supervisor, devices, directory)
+                    : runOnOwnHost(supervisor, devices, directory);
         } catch (IOException e) {
             throw new SimulatorException("the host cannot be served: " + e.getMessage(), e);
         } finally {
@@ -116,14 +120,31 @@ final class RunCommand extends Verb {
         }
     }
 
+    private int runOnServedHost(Supervisor supervisor, Devices devices, Path directory) throws IOException {
+        Path path = HostCommand.path(socket.orElseThrow());
+        Supervisor.View view = Supervisor.View.of(path, directory, !realCpuid);
+        return untilEnd(supervisor.start(path, devices, view, command), () -> {}, directory);
+    }
+
+    private int runOnOwnHost(Supervisor supervisor, Devices devices, Path directory) throws IOException {
+        try (Machine machine = host.assemble(console);
+                BridgeServer server = BridgeServer.open(
+                        machine, directory.resolve("host"), text -> console.remark("sevsim: " + text))) {
+            Supervisor.View view = Supervisor.View.of(machine.host().files(), directory, !realCpuid);
+            int status = run(supervisor.start(server.socket(), devices, view, command), server, directory);
+            boolean notDone = SimulatedHostOptions.complain(console, machine);
+            return notDone && status == Main.OK ? Main.REFUSED : status;
+        }
+    }
+
     /** Serves a program until it has ended. */
-    private static int run(Process program, BridgeServer server) {
+    private static int run(Process program, BridgeServer server, Path directory) {
         var unused = program.onExit().thenRun(server::stop);
-        return untilEnd(program, () -> SimulatedHostOptions.serve(server));
+        return untilEnd(program, () -> SimulatedHostOptions.serve(server), directory);
     }
 
     /** The terminal sends its signals to the program as well, which decides what they do; others are passed on. */
-    private static int untilEnd(Process program, Runnable work) {
+    private static int untilEnd(Process program, Runnable work, Path directory) {
         CountDownLatch ended = new CountDownLatch(1);
         Object interrupt = Signals.register("INT", () -> {});
         Object quit = Signals.register("QUIT", () -> {});
@@ -133,7 +154,7 @@ final class RunCommand extends Verb {
                         work.run();
                         return status(program);
                     },
-                    () -> end(program, ended));
+                    () -> end(program, ended, directory));
         } finally {
             Signals.unregister("INT", interrupt);
             Signals.unregister("QUIT", quit);
@@ -152,10 +173,11 @@ final class RunCommand extends Verb {
         }
     }
 
-    private static void end(Process program, CountDownLatch ended) {
+    private static void end(Process program, CountDownLatch ended, Path directory) {
         program.destroy();
         try {
             boolean unused = ended.await(SECONDS_TO_END, TimeUnit.SECONDS);
+            remove(directory);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -179,11 +201,15 @@ final class RunCommand extends Verb {
         }
     }
 
+    /** The directory has files alone. */
     private static void remove(Path directory) {
-        try {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            // It is empty and in the directory of temporary files.
+            // It is in the directory of temporary files.
         }
     }
 }

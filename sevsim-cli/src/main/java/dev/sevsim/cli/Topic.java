@@ -17,6 +17,7 @@ enum Topic {
     OWNER("Owner"),
     REPORT("Report of the host"),
     RUN("Run"),
+    REAL_GUEST("Real guest"),
     OUTPUT("Output and help"),
     /** {@code --help} and {@code --version}, below {@link #OUTPUT}. */
     HELP("");

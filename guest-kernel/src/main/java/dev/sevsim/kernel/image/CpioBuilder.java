@@ -29,6 +29,12 @@ public final class CpioBuilder {
         return this;
     }
 
+    /** Adds a file. */
+    public CpioBuilder file(String path, int permissions, Bytes content) {
+        entry(path, REGULAR | permissions, 1, content.toArray());
+        return this;
+    }
+
     /** The archive with its trailer, padded to whole blocks. */
     public Bytes build() {
         entry("TRAILER!!!", 0, 1, new byte[0]);
