@@ -59,25 +59,33 @@ final class GuestPage {
         line("./sevsim launch --real-guest --firmware OVMF.amdsev.fd --kernel bzImage --secret luks-key=@key.txt");
         line("```");
         line("");
-        line("1. The kernel's setup header is filled in as QEMU does for a guest without SEV; what is launched, measured and");
+        line(
+                "1. The kernel's setup header is filled in as QEMU does for a guest without SEV; what is launched, measured and");
         line("   attested is that kernel, an initrd that prints secrets, and `console=ttyS0 rdinit=/init`.");
         line("2. After LAUNCH_FINISH the pages of hashes and secrets are read through the guest's key.");
-        line("3. QEMU boots without SEV, with these pages at their addresses: the real OVMF verifies the files against the hashes, the");
-        line("   real kernel's `efi_secret` finds the area, and its files are compared with those of the modelled guest.");
+        line(
+                "3. QEMU boots without SEV, with these pages at their addresses: the real OVMF verifies the files against the hashes, the");
+        line(
+                "   real kernel's `efi_secret` finds the area, and its files are compared with those of the modelled guest.");
         line("");
-        line("Exit status 1: the launch was refused, a content differs, or the real guest did not come to its end, with a line that");
-        line("has the reason. `--real-guest-console` prints its console, `--real-guest-timeout` limits it (180 s), `--real-guest-accel kvm`");
+        line(
+                "Exit status 1: the launch was refused, a content differs, or the real guest did not come to its end, with a line that");
+        line(
+                "has the reason. `--real-guest-console` prints its console, `--real-guest-timeout` limits it (180 s), `--real-guest-accel kvm`");
         line("is faster where `/dev/kvm` can be used. Needed:");
         line("");
         line("| What | Option | Else | Install |");
         line("|---|---|---|---|");
         line("| QEMU 7.1 or newer | `--qemu` | `PATH` | Debian: `qemu-system-x86` |");
-        line("| OVMF of `AmdSevX64.dsc` | `--firmware` | `/usr/share/ovmf/OVMF.amdsev.fd` and the like | Debian 13: `ovmf-amdsev` |");
-        line("| a kernel with `CONFIG_EFI_SECRET=y`, `CONFIG_SECURITYFS`, `CONFIG_BLK_DEV_INITRD`, a serial console | `--kernel` | `/boot/vmlinuz-*` whose"
-                + " `config-*` has it | Debian's kernels lack it |");
+        line(
+                "| OVMF of `AmdSevX64.dsc` | `--firmware` | `/usr/share/ovmf/OVMF.amdsev.fd` and the like | Debian 13: `ovmf-amdsev` |");
+        line(
+                "| a kernel with `CONFIG_EFI_SECRET=y`, `CONFIG_SECURITYFS`, `CONFIG_BLK_DEV_INITRD`, a serial console | `--kernel` | `/boot/vmlinuz-*` whose"
+                        + " `config-*` has it | Debian's kernels lack it |");
         line("| a static busybox for the initrd | `--initrd` | `/bin/busybox` | Debian: `busybox-static` |");
         line("");
-        line("An initrd of your own prints on the console a line `sevsim-guest: secret GUID HEX` for each file and `sevsim-guest: end` at last.");
+        line(
+                "An initrd of your own prints on the console a line `sevsim-guest: secret GUID HEX` for each file and `sevsim-guest: end` at last.");
     }
 
     private void path() {
