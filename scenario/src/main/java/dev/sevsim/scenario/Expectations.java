@@ -75,7 +75,8 @@ public final class Expectations {
                     AnswerTexts.ioctls(),
                     List.of(),
                     "The host's answer to the last ioctl of each name, or to the N-th of NAME #N: 0, or an errno with the firmware's"
-                            + " status behind it, such as EIO BAD_MEASUREMENT; never for one that must not come.",
+                            + " status behind it, such as EIO BAD_MEASUREMENT; never for one that must not come. Of ioctls of vCPUs and"
+                            + " of /dev/kvm refusals alone count.",
                     (key, values) -> List.of(AnswerTexts.read(Answers.By.IOCTL, key, values.get(0)))),
             new ExpectationKind(
                     "qmp",

@@ -18,6 +18,7 @@ record Target(String name, String benchmark, Yardstick yardstick, Bound bound) {
             time(8_000, Yardstick.SHA_256, "warm launch, image of 4 MiB", WarmLaunchBenchmark.class, "launch"),
             time(13_333, Yardstick.SHA_256, "default scenario, secrets tracked", ScenarioBenchmark.class, "tracked"),
             time(13_333, Yardstick.SHA_256, "the launch of that scenario", ScenarioBenchmark.class, "launch"),
+            time(13_333, Yardstick.SHA_256, "small scenario of the catalogue", ScenarioBenchmark.class, "small"),
             rate(0.5, Yardstick.CTR_AND_HMAC, "SEND_UPDATE_DATA, 16 KiB", MigrationPacketBenchmark.class, "send"),
             rate(0.5, Yardstick.CTR_AND_HMAC, "RECEIVE_UPDATE_DATA, 16 KiB", MigrationPacketBenchmark.class, "receive"),
             speed(5, 15, "guest reads a private page", EncryptedMemoryBenchmark.class, "readPage"),

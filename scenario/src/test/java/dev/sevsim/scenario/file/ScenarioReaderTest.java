@@ -69,6 +69,22 @@ class ScenarioReaderTest {
                         "name: a\nmachine: {secret: luks-key=@none.key}\n" + EXPECT,
                         "2:19: secret file folder/none.key does not exist"),
                 fault("name: a\nmachine: {vcpus: 0}\n" + EXPECT, "2:18: vcpus '0' is not a number from 1 to 255"),
+                fault("title: b\nname: a b\n" + EXPECT, "2:7: scenario name 'a b' has other characters"),
+                fault(
+                        "name: a\nacts:\n  - 'before VMRUN: replay-page from=x page=secrets'\n" + EXPECT,
+                        "3:3: act replay-page uses x, which no act makes"),
+                fault(
+                        "scenarios:\n- {name: a, " + EXPECT
+                                + "}\n- name: b\n  machine: {no-secrets: true, secret: a=b}\n  " + EXPECT,
+                        "5:39: secret, --secret-table and --no-secrets exclude each other"),
+                fault(
+                        "scenarios:\n- name: a\n  machine: {no-secrets: true}\n  abstract: true\n- name: b\n  extends: a\n"
+                                + "  matrix: {secret: [a=b]}\n  " + EXPECT,
+                        "7:21: secret, --secret-table and --no-secrets exclude each other"));
+    }
+
+    static Stream<Arguments> faultsOfServicesAndNames() {
+        return Stream.of(
                 fault(
                         "name: a\nexpect:\n  audit: {MEASUREMENT: accepted}\n",
                         "3:3: audit is expected and the machine has no attestation service"),
@@ -83,19 +99,7 @@ class ScenarioReaderTest {
                         "5:7: matrix 'run' has this value twice, expected each once"),
                 fault(
                         "name: " + "x".repeat(5000) + "\n" + EXPECT,
-                        "1:7: scenario name '" + "x".repeat(99) + "...' (5000 characters) has other characters"),
-                fault("title: b\nname: a b\n" + EXPECT, "2:7: scenario name 'a b' has other characters"),
-                fault(
-                        "name: a\nacts:\n  - 'before VMRUN: replay-page from=x page=secrets'\n" + EXPECT,
-                        "3:3: act replay-page uses x, which no act makes"),
-                fault(
-                        "scenarios:\n- {name: a, " + EXPECT
-                                + "}\n- name: b\n  machine: {no-secrets: true, secret: a=b}\n  " + EXPECT,
-                        "5:39: secret, --secret-table and --no-secrets exclude each other"),
-                fault(
-                        "scenarios:\n- name: a\n  machine: {no-secrets: true}\n  abstract: true\n- name: b\n  extends: a\n"
-                                + "  matrix: {secret: [a=b]}\n  " + EXPECT,
-                        "7:21: secret, --secret-table and --no-secrets exclude each other"));
+                        "1:7: scenario name '" + "x".repeat(99) + "...' (5000 characters) has other characters"));
     }
 
     static Stream<Arguments> faultsOfActsAndYaml() {
@@ -179,7 +183,13 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"faults", "faultsOfWholeScenarios", "faultsOfActsAndYaml", "faultsOfSeveral"})
+    @MethodSource({
+        "faults",
+        "faultsOfWholeScenarios",
+        "faultsOfServicesAndNames",
+        "faultsOfActsAndYaml",
+        "faultsOfSeveral"
+    })
     void refusesAFaultWithItsPlace(String text, List<String> parts) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(InputException.class)
