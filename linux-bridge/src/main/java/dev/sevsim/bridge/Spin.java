@@ -40,6 +40,7 @@ final class Spin {
     }
 
     /** Whether an attempt has succeeded; without one the caller waits in another way. */
+    @SuppressWarnings("ThreadPriorityCheck") // giving way makes it faster on one processor; nothing depends on it
     boolean finds(Attempt attempt) throws IOException {
         if (!possible || leftOut > 0) {
             leftOut = Math.max(0, leftOut - 1);
