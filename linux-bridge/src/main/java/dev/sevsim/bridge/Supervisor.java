@@ -98,6 +98,11 @@ public final class Supervisor {
         return new Supervisor(way, way == Way.SECCOMP ? CompiledSource.program() : CompiledSource.library());
     }
 
+    /** As {@link #start(Path, Devices, View, List)} with {@link View#DEVICES_ALONE}. */
+    public Process start(Path socket, Devices devices, List<String> command) {
+        return start(socket, devices, View.DEVICES_ALONE, command);
+    }
+
     /**
      * Starts a program on the host behind a socket. Its standard streams are those of this process; its exit status is that of the
      * returned process: 128 and the signal's number for one that was killed, 125 when it could not be started.

@@ -213,7 +213,7 @@ static size_t list_directory(const struct host_file *directory, char *to, size_t
 /* A memfd of a file's content; its number, or a negative errno. Only that of registers can be written. */
 static int make_host_file(const struct host_file *file)
 {
-    static char entries[1 << 16];
+    static _Thread_local char entries[1 << 16];
     char name[64];
     const char *content = file->content;
     size_t bytes = file->kind == HOST_REGISTERS ? 0 : file->bytes;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sevsim.bridge.Supervisor.View;
 import dev.sevsim.bridge.Supervisor.Way;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.SimulatorException;
@@ -58,7 +57,7 @@ class SupervisorTest {
                 command[0].startsWith("/")
                         ? command[0]
                         : programs.resolve(command[0]).toString());
-        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, View.DEVICES_ALONE, words);
+        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, words);
         assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         return program.exitValue();
     }
@@ -84,7 +83,6 @@ class SupervisorTest {
                     .start(
                             host.socket(),
                             Devices.USABLE,
-                            View.DEVICES_ALONE,
                             List.of(programs.resolve("dynamic").toString(), way));
             assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(program.exitValue()).isZero();
@@ -110,37 +108,10 @@ class SupervisorTest {
                         .start(
                                 directory.resolve("host"),
                                 Devices.USABLE,
-                                View.DEVICES_ALONE,
                                 List.of(programs.resolve("static").toString(), "opens")))
                 .isInstanceOf(SimulatorException.class)
                 .hasMessageContaining("is linked statically")
                 .hasMessageContaining("without --preload");
-    }
-
-    @Test
-    void loadsNoLibraryIntoAProgramOfAnotherMachine() throws Exception {
-        Path foreign = directory.resolve("foreign");
-        byte[] program = Files.readAllBytes(programs.resolve("dynamic"));
-        program[18] = (byte) 183; // e_machine: AArch64
-        Files.write(foreign, program);
-
-        assertThatThrownBy(() -> Supervisor.prepare(Way.PRELOAD)
-                        .start(
-                                directory.resolve("host"),
-                                Devices.USABLE,
-                                View.DEVICES_ALONE,
-                                List.of(foreign.toString())))
-                .isInstanceOf(SimulatorException.class)
-                .hasMessageContaining("is no x86-64 program");
-    }
-
-    @Test
-    void endsAsAShellWithoutTheProgram() throws Exception {
-        Process program = Supervisor.prepare(Way.PRELOAD)
-                .start(directory.resolve("host"), Devices.USABLE, View.DEVICES_ALONE, List.of("no-such-program"));
-
-        assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(program.exitValue()).isEqualTo(127);
     }
 
     @Test
@@ -211,7 +182,6 @@ class SupervisorTest {
                         .start(
                                 host.socket(),
                                 Devices.USABLE,
-                                View.DEVICES_ALONE,
                                 List.of(programs.resolve("dynamic").toString(), way)));
             }
             for (Process program : all) {
@@ -223,8 +193,8 @@ class SupervisorTest {
 
     @Test
     void failsWithoutAHost() throws Exception {
-        Process program = Supervisor.prepare(Way.SECCOMP)
-                .start(directory.resolve("none"), Devices.USABLE, View.DEVICES_ALONE, List.of("/bin/true"));
+        Process program =
+                Supervisor.prepare(Way.SECCOMP).start(directory.resolve("none"), Devices.USABLE, List.of("/bin/true"));
 
         assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isEqualTo(125);
