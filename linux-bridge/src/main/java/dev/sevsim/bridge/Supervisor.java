@@ -99,6 +99,11 @@ public final class Supervisor {
         return new Supervisor(way, way == Way.SECCOMP ? CompiledSource.program() : CompiledSource.library());
     }
 
+    /** As {@link #start(Path, Devices, View, List)} with {@link View#DEVICES_ALONE}. */
+    public Process start(Path socket, Devices devices, List<String> command) {
+        return start(socket, devices, View.DEVICES_ALONE, command);
+    }
+
     /**
      * Why the kernel lets no program be supervised, in the words of the supervisor; empty where it does.
      *

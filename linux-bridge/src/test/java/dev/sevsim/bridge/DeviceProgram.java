@@ -3,7 +3,6 @@ package dev.sevsim.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sevsim.bridge.Supervisor.View;
 import dev.sevsim.bridge.Supervisor.Way;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +56,7 @@ abstract class DeviceProgram {
                 command[0].startsWith("/")
                         ? command[0]
                         : programs.resolve(command[0]).toString());
-        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, View.DEVICES_ALONE, words);
+        Process program = Supervisor.prepare(Way.SECCOMP).start(host.socket(), devices, words);
         assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         return program.exitValue();
     }
@@ -67,7 +66,7 @@ abstract class DeviceProgram {
         requireNotifications();
         List<String> words = new ArrayList<>(List.of(programs.resolve("dynamic").toString()));
         words.addAll(List.of(arguments));
-        return Supervisor.prepare(Way.SECCOMP).start(host.socket(), Devices.USABLE, View.DEVICES_ALONE, words);
+        return Supervisor.prepare(Way.SECCOMP).start(host.socket(), Devices.USABLE, words);
     }
 
     static void requireSuccess(Process program) throws InterruptedException {

@@ -3,7 +3,6 @@ package dev.sevsim.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sevsim.bridge.Supervisor.View;
 import dev.sevsim.bridge.Supervisor.Way;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.SimulatorException;
@@ -62,7 +61,6 @@ class SupervisorTest extends DeviceProgram {
                     .start(
                             host.socket(),
                             Devices.USABLE,
-                            View.DEVICES_ALONE,
                             List.of(programs.resolve("dynamic").toString(), way));
             assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(program.exitValue()).isZero();
@@ -93,37 +91,10 @@ class SupervisorTest extends DeviceProgram {
                         .start(
                                 directory.resolve("host"),
                                 Devices.USABLE,
-                                View.DEVICES_ALONE,
                                 List.of(programs.resolve("static").toString(), "opens")))
                 .isInstanceOf(SimulatorException.class)
                 .hasMessageContaining("is linked statically")
                 .hasMessageContaining("without --preload");
-    }
-
-    @Test
-    void loadsNoLibraryIntoAProgramOfAnotherMachine() throws Exception {
-        Path foreign = directory.resolve("foreign");
-        byte[] program = Files.readAllBytes(programs.resolve("dynamic"));
-        program[18] = (byte) 183; // e_machine: AArch64
-        Files.write(foreign, program);
-
-        assertThatThrownBy(() -> Supervisor.prepare(Way.PRELOAD)
-                        .start(
-                                directory.resolve("host"),
-                                Devices.USABLE,
-                                View.DEVICES_ALONE,
-                                List.of(foreign.toString())))
-                .isInstanceOf(SimulatorException.class)
-                .hasMessageContaining("is no x86-64 program");
-    }
-
-    @Test
-    void endsAsAShellWithoutTheProgram() throws Exception {
-        Process program = Supervisor.prepare(Way.PRELOAD)
-                .start(directory.resolve("host"), Devices.USABLE, View.DEVICES_ALONE, List.of("no-such-program"));
-
-        assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(program.exitValue()).isEqualTo(127);
     }
 
     @Test
@@ -206,8 +177,8 @@ class SupervisorTest extends DeviceProgram {
 
     @Test
     void failsWithoutAHost() throws Exception {
-        Process program = Supervisor.prepare(Way.SECCOMP)
-                .start(directory.resolve("none"), Devices.USABLE, View.DEVICES_ALONE, List.of("/bin/true"));
+        Process program =
+                Supervisor.prepare(Way.SECCOMP).start(directory.resolve("none"), Devices.USABLE, List.of("/bin/true"));
 
         assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isEqualTo(125);

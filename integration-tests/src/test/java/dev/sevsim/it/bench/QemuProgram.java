@@ -101,7 +101,7 @@ final class QemuProgram implements AutoCloseable {
                         "-object",
                         "sev-guest,id=sev0,cbitpos=" + cBit + ",reduced-phys-bits=1,kernel-hashes=on,policy=0x1"));
         Process qemu =
-                supervisor.start(directory.resolve("host"), Devices.USABLE, Supervisor.View.DEVICES_ALONE, words);
+                supervisor.start(directory.resolve("host"), Devices.USABLE, words);
         return untilMonitorAnswers(qemu, "query-sev", "launch-secret");
     }
 

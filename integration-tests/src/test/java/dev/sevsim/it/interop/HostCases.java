@@ -1,6 +1,7 @@
 package dev.sevsim.it.interop;
 
 import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
+import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
 import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
 import static dev.sevsim.it.interop.Case.Outcome.REFUSED;
 import static dev.sevsim.it.interop.Desk.done;
@@ -26,12 +27,32 @@ final class HostCases {
                     REFUSED,
                     "PEK_CERT_IMPORT finds the platform owned",
                     HostCases::provision),
-            of("ioctls of reset", ACCEPTED, "PLATFORM_RESET", desk -> outcome(onHost(desk, "reset"))));
+            of("ioctls of reset", ACCEPTED, "PLATFORM_RESET", desk -> outcome(onHost(desk, "reset"))),
+            ok("on", ACCEPTED, "CPUID, SYSCFG, /proc and /sys, and both devices"),
+            ok("off", REFUSED, "sev_es of kvm_amd is N"));
 
     private HostCases() {}
 
     private static Case of(String artefact, Outcome expected, String why, Check check) {
         return new Case(Tool.SEVCTL, FROM_TOOL, artefact, expected, why, check);
+    }
+
+    /** {@code sevctl ok es} on a host whose driver has SEV-ES on or off. */
+    private static Case ok(String sevEs, Outcome expected, String why) {
+        return new Case(
+                Tool.SEVCTL,
+                TO_TOOL,
+                "a host for sevctl ok, SEV-ES " + sevEs,
+                expected,
+                why,
+                desk -> outcome(Desk.sevsim(
+                        "run",
+                        "--host-sev-es",
+                        sevEs,
+                        "--",
+                        Tool.SEVCTL.command().get(0),
+                        "ok",
+                        "es")));
     }
 
     private static Outcome provision(Desk desk) throws Exception {
