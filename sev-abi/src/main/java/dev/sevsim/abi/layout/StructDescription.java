@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a reader of a structure or frame needs to know: the purpose, the source, and each field with its meaning.
+ * The description of a structure or frame for readers: the purpose, the source, and each field with its meaning.
  *
  * <p>The compiler writes it from the record's annotations and documentation comment, so that meanings, offsets and codec have one origin.
  *
