@@ -8,8 +8,17 @@ import org.junit.jupiter.api.Test;
 class DocCommentTest {
     @Test
     void joinsLinesAndTakesMarkupAway() {
-        DocComment comment = DocComment.parse(" Has a {@link Type#member label} and {@link Type#member}.\n More.\n\n"
-                + " <p>Source: one; two\n three.\n\n @param x of two\n   lines\n @param y {@code 0x1}\n");
+        DocComment comment = DocComment.parse("""
+                 Has a {@link Type#member label} and {@link Type#member}.
+                 More.
+
+                 <p>Source: one; two
+                 three.
+
+                 @param x of two
+                   lines
+                 @param y {@code 0x1}
+                """);
 
         assertThat(comment)
                 .isEqualTo(new DocComment(

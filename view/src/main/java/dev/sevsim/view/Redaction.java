@@ -33,7 +33,8 @@ final class Redaction {
         boolean exit = event.kind().equals(FrameType.VCPU_EXIT.kind());
         boolean hasData = event.fields().containsKey("data")
                 || !event.fields().getOrDefault("dataLength", 0L).toString().equals("0");
-        return exit && (hasData || ExitReason.IOIO.name().equals(event.fields().get("reason")))
-                || event.kind().equals(FrameType.VCPU_ENTRY.kind()) && hasData;
+        boolean byPort = ExitReason.IOIO.name().equals(event.fields().get("reason"));
+        boolean entry = event.kind().equals(FrameType.VCPU_ENTRY.kind());
+        return (exit && (hasData || byPort)) || (entry && hasData);
     }
 }

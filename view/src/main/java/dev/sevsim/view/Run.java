@@ -40,10 +40,10 @@ public record Run(
      * @param kind what it holds
      * @param content its bytes, plain
      */
-    record Area(int command, AreaKind kind, Bytes content) {}
+    public record Area(int command, AreaKind kind, Bytes content) {}
 
     /** What an area holds. */
-    enum AreaKind {
+    public enum AreaKind {
         IMAGE,
         KERNEL_HASHES,
         SAVE_AREA,

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 record Term(String structure, String name, String meaning, String unit, String order, String source) {
     private static final Pattern BYTES = Pattern.compile(".*(LEN|LENGTH|SIZE)");
     private static final Pattern ADDRESS = Pattern.compile(".*(ADDR|ADDRESS)");
+    private static final Pattern IN_BITS = Pattern.compile("in bits(?! \\d)");
     private static final String RESERVED = "reserved; zero";
 
     /** A field of a described structure. */
@@ -53,7 +54,7 @@ record Term(String structure, String name, String meaning, String unit, String o
     }
 
     private static String unit(StructDescription.Part part) {
-        if (part.meaning().contains("in bits")) {
+        if (IN_BITS.matcher(part.meaning()).find()) {
             return "unit.bits";
         }
         String letters = part.name().replace("_", "").toUpperCase(Locale.ROOT);

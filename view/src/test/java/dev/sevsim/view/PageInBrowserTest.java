@@ -85,7 +85,7 @@ class PageInBrowserTest {
         int rows = browser.all(".row:not(.phase)").size();
         assertThat(rows).isGreaterThan(600);
 
-        Object median = browser.run("""
+        double median = browser.number("""
                 const next = document.getElementById("next");
                 document.querySelector(".row.stage .label").click();
                 const times = [];
@@ -99,7 +99,7 @@ class PageInBrowserTest {
 
         assertThat(browser.text("#point"))
                 .endsWith(" of " + browser.all(".row:not(.phase)").size());
-        assertThat(((Number) median).doubleValue()).isLessThan(250);
+        assertThat(median).isLessThan(250);
     }
 
     @Test

@@ -10,10 +10,10 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.7.
  *
- * @param version 1
+ * @param version version of the format: 1
  * @param keyId name of the key
  * @param certifyingId key id of the signer
- * @param usage see {@link KeyUsage}
+ * @param usage what the key is for, see {@link KeyUsage}
  * @param exponentBits size of the exponent in bits
  * @param modulusBits size of the modulus in bits: 2048 or 4096
  */

@@ -10,9 +10,9 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.2.
  *
- * @param curve 1 P-256, 2 P-384
- * @param x x coordinate, 72 bytes, least significant first
- * @param y y coordinate, 72 bytes, least significant first
+ * @param curve the curve: 1 P-256, 2 P-384
+ * @param x x coordinate of the point, 72 bytes, least significant first
+ * @param y y coordinate of the point, 72 bytes, least significant first
  */
 @Struct(size = SevCertificate.PUBLIC_KEY_SIZE, reserved = @Reserved(at = 0x94, size = 0x370))
 public record EcPublicKey(

@@ -10,8 +10,8 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.3.
  *
- * @param r 72 bytes, least significant first
- * @param s 72 bytes, least significant first
+ * @param r first number of the ECDSA signature, 72 bytes, least significant first
+ * @param s second number of the ECDSA signature, 72 bytes, least significant first
  */
 @Struct(size = SevCertificate.SIGNATURE_SIZE, reserved = @Reserved(at = 0x90, size = 0x170))
 public record EcSignature(

@@ -233,7 +233,21 @@ function fieldTable(model, block, index) {
 }
 
 /**
- * Shows all there is to know of a field, below its block.
+ * Brings an element into the part of the page that scrolls around it, which the page itself does not follow.
+ * @param {Element | null} place
+ */
+function scrollAround(place) {
+    const around = place?.closest(".dump, .scroll");
+    if (place && around) {
+        const top = place.getBoundingClientRect().top - around.getBoundingClientRect().top;
+        if (top < 0 || top > around.clientHeight - place.clientHeight) {
+            around.scrollTop += top - around.clientHeight / 2;
+        }
+    }
+}
+
+/**
+ * Shows all there is of a field, below its block.
  * @param {Model} model
  * @param {Frame} frame
  * @param {string} field
@@ -249,6 +263,9 @@ export function chooseField(model, frame, field) {
     byId("detail").querySelectorAll(".chosen").forEach((one) => one.classList.remove("chosen"));
     byId("detail").querySelectorAll(".field").forEach((one) => one.replaceChildren());
     part.querySelectorAll(`[data-span="${number}"]`).forEach((one) => one.classList.add("chosen"));
+    for (const place of [".dump .chosen", "tr.chosen"]) {
+        scrollAround(part.querySelector(place));
+    }
     const [offset, length, place, value] = span;
     const term = model.launch.terms[place];
     const list = element("dl");
