@@ -107,7 +107,7 @@ final class Areas {
             Term term = Term.of(
                     Vmsa.LAYOUT.name(),
                     field.name(),
-                    register ? "register " + field.name() + " of the vCPU" : "bytes between the named registers",
+                    register ? "register of the vCPU" : "bytes between the named registers",
                     SAVE_AREA_SOURCE);
             String value = register
                     ? "0x" + Long.toHexString(StructDissector.number(content, ByteOrder.LITTLE_ENDIAN))

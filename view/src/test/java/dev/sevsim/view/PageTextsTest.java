@@ -2,6 +2,7 @@ package dev.sevsim.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.view.Run.Disclosure;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,6 +82,22 @@ class PageTextsTest {
         for (Phase phase : Phase.values()) {
             assertThat(names()).contains("phase." + phase.id());
         }
+    }
+
+    @Test
+    void hasChineseForEveryMeaningInALaunch() {
+        Set<String> meanings = new TreeSet<>();
+        for (String policy : List.of("0x1", "0x5")) {
+            JsonNode document = Runs.document(Runs.of(Disclosure.REVEALED, draft -> draft.set("policy", policy)));
+            document.get("terms")
+                    .forEach(term -> meanings.add(term.get("meaning").stringValue()));
+            document.get("frames")
+                    .forEach(frame -> frame.get("blocks")
+                            .forEach(block -> meanings.add(block.get("purpose").stringValue())));
+        }
+
+        assertThat(names())
+                .containsAll(meanings.stream().map(text -> "meaning:" + text).toList());
     }
 
     @Test

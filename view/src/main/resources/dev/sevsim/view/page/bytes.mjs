@@ -90,7 +90,7 @@ function drawBlock(model, block, index, choose) {
     const part = element("article", { class: "block", "data-block": index });
     const bytes = block.hex.length / 2;
     part.append(element("h4", {}, element("code", {}, block.title), " ", text("bytes.count", bytes)));
-    part.append(element("p", { class: "facts" }, block.purpose));
+    part.append(element("p", { class: "facts" }, meaning(block.purpose)));
     const pair = element("div", { class: "pair" }, dump(block, index), fieldTable(model, block, index));
     part.append(pair, element("div", { class: "field", "aria-live": "polite" }));
     /** @param {Event} event */
