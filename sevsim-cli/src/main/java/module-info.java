@@ -6,6 +6,7 @@ module dev.sevsim.cli {
     requires dev.sevsim.machine;
     requires dev.sevsim.scenario;
     requires dev.sevsim.service;
+    requires dev.sevsim.view;
     requires info.picocli;
     requires java.logging;
     requires java.xml;

@@ -28,7 +28,7 @@ class ArchitectureTest {
 
     /** What stands on the parties. */
     private static final List<String> OUTER =
-            List.of("machine", "scenario", "service", "bridge", "cli", "junit", "assertj");
+            List.of("machine", "scenario", "view", "service", "bridge", "cli", "junit", "assertj");
 
     private static final List<String> CLOCK_READS =
             List.of("java.lang.System.currentTimeMillis", "java.lang.System.nanoTime", "java.time.Instant.now");
@@ -122,6 +122,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.sevsim.scenario..",
+                        "dev.sevsim.view..",
                         "dev.sevsim.bridge..",
                         "dev.sevsim.cli..",
                         "dev.sevsim.service..",
@@ -132,7 +133,8 @@ class ArchitectureTest {
                 .resideInAPackage("dev.sevsim.scenario..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.junit..")
+                .resideInAnyPackage(
+                        "dev.sevsim.view..", "dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.junit..")
                 .check(CLASSES);
         noClasses()
                 .that()
@@ -159,6 +161,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void viewSeesMachineAndScenariosAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.view..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.bridge..", "dev.sevsim.junit..")
+                .check(CLASSES);
+    }
+
+    @Test
     void bridgeSeesTheMachineAlone() {
         noClasses()
                 .that()
@@ -166,7 +180,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.sevsim.cli..", "dev.sevsim.scenario..", "dev.sevsim.service..", "dev.sevsim.junit..")
+                        "dev.sevsim.cli..",
+                        "dev.sevsim.scenario..",
+                        "dev.sevsim.view..",
+                        "dev.sevsim.service..",
+                        "dev.sevsim.junit..")
                 .check(CLASSES);
     }
 

@@ -40,7 +40,7 @@ class CompletionTest {
         "o, owner",
         "owner ver, verify",
         "trace di, diff",
-        "launch --reveal, --reveal-secrets-in-trace",
+        "launch --reveal-secrets-, --reveal-secrets-in-trace",
         "platform export --st, --state",
         "platform cert, cert-import",
         "platform pd, pdh-gen",

@@ -9,6 +9,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
@@ -34,6 +35,10 @@ class HostTraceTest {
                 .containsEntry("error", "0x7")
                 .containsEntry("data.policy", "0xff000005");
         assertThat(last.explanation()).isPresent();
+        Bytes raw = last.raw().orElseThrow();
+        assertThat(raw.length()).isEqualTo(KvmSevCmd.SIZE + KvmSevLaunchStart.SIZE);
+        assertThat(KvmSevCmd.CODEC.decode(raw.slice(0, KvmSevCmd.SIZE)).error()).isEqualTo(7);
+        assertThat(raw.from(KvmSevCmd.SIZE)).isEqualTo(start);
     }
 
     private void expectOneRefusal(Errno errno, Runnable call) {

@@ -1,5 +1,6 @@
 package dev.sevsim.scenario;
 
+import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchListener;
@@ -33,20 +34,39 @@ import org.jspecify.annotations.Nullable;
 public final class ScenarioRunner {
     private final long seed;
     private final Optional<Path> traces;
+    private final Companion companion;
+
+    /** Joins the machine of each scenario, for instance to record it; called on the thread that runs the scenario. */
+    public interface Companion {
+        /** Joins nothing. */
+        Companion NONE = new Companion() {};
+
+        /** The machine is being assembled, with this clock. */
+        default void attach(Machine.Assembly assembly, SimClock clock) {}
+
+        /** The machine is there, and nothing was launched on it. */
+        default void begin(Machine machine) {}
+    }
 
     /** Runs scenarios that name no seed with this one. */
     public ScenarioRunner(long seed) {
-        this(seed, Optional.empty());
+        this(seed, Optional.empty(), Companion.NONE);
     }
 
-    private ScenarioRunner(long seed, Optional<Path> traces) {
+    private ScenarioRunner(long seed, Optional<Path> traces, Companion companion) {
         this.seed = seed;
         this.traces = traces;
+        this.companion = companion;
     }
 
     /** Returns a runner that writes the trace of each scenario into a directory, named after it. */
     public ScenarioRunner keepingTraces(Path directory) {
-        return new ScenarioRunner(seed, Optional.of(directory));
+        return new ScenarioRunner(seed, Optional.of(directory), companion);
+    }
+
+    /** Returns a runner whose machines are joined. */
+    public ScenarioRunner joinedBy(Companion other) {
+        return new ScenarioRunner(seed, traces, other);
     }
 
     /** The file in a directory of traces that a scenario's trace is written to. */
@@ -64,7 +84,7 @@ public final class ScenarioRunner {
         MachineSpec spec = scenario.machine().withSeed(used);
         Optional<Path> file = traces.map(directory -> traceFile(directory, scenario));
         spec = file.map(spec::withTrace).orElse(spec);
-        Run run = new Run(scenario, spec);
+        Run run = new Run(scenario, spec, companion);
         run.run();
         return new ScenarioResult(scenario, used, run.mismatches, Optional.ofNullable(run.report), file);
     }
@@ -97,15 +117,17 @@ public final class ScenarioRunner {
     private static final class Run {
         private final Scenario scenario;
         private final MachineSpec spec;
+        private final Companion companion;
         private final Watch watch = new Watch(Observed::isKept);
         private final LeakWatch leaks = watch.leaks();
         private final List<Mismatch> mismatches = new ArrayList<>();
         private @Nullable Observed observed;
         private @Nullable LaunchReport report;
 
-        Run(Scenario scenario, MachineSpec spec) {
+        Run(Scenario scenario, MachineSpec spec, Companion companion) {
             this.scenario = scenario;
             this.spec = spec;
+            this.companion = companion;
         }
 
         void run() {
@@ -118,7 +140,9 @@ public final class ScenarioRunner {
             for (Scenario.Check check : scenario.checks()) {
                 assembly.at(check.point(), event -> checkAt(check));
             }
+            companion.attach(assembly, watch.clock());
             try (Machine machine = assembly.assemble()) {
+                companion.begin(machine);
                 Observed state = watch.begin(machine);
                 observed = state;
                 LaunchReport made = launch(machine, state);

@@ -57,6 +57,11 @@ public final class Watch {
         leaks.add(Kind.TEXT, new HostNeverSeesText(text).name(), SecretBytes.of(Bytes.ofUtf8(text)));
     }
 
+    /** The clock of the machine. */
+    SimClock clock() {
+        return clock;
+    }
+
     /** Begins the assembly of the machine, whose guests keep a page of random bytes that is searched for too. */
     public Machine.Assembly assemblyOf(MachineSpec spec) {
         OwnerSpec.Secrets secrets = spec.owner().secrets();

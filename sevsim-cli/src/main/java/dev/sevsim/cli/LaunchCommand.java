@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.OutputTarget;
 import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
@@ -15,12 +16,15 @@ import dev.sevsim.machine.StoppedRun;
 import dev.sevsim.machine.act.ActRunner;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.machine.option.MachineDraft;
+import dev.sevsim.view.LaunchPage;
+import dev.sevsim.view.RunRecorder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,12 +63,16 @@ final class LaunchCommand extends JsonVerb {
     @Mixin
     private RealGuestOptions realGuest = new RealGuestOptions();
 
+    @Mixin
+    private PageOptions page = new PageOptions();
+
     private List<Fault> missedFaults = List.of();
     private List<ActRunner.Missed> missedActs = List.of();
 
     @Override
     public Integer call() {
         Optional<Point> point = stop.value();
+        page.check(json() || machine.tracesToOutput());
         if (realGuest.wanted()) {
             return withRealGuest(point.isPresent());
         }
@@ -74,7 +82,8 @@ final class LaunchCommand extends JsonVerb {
         }
         LaunchView view = json() || machine.tracesToOutput()
                 ? LaunchView.silent(console)
-                : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
+                : new LaunchView(
+                        page.beside(console), shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
         view.begin(spec.seed());
         LaunchReport report = launch(spec, view);
         if (json()) {
@@ -92,8 +101,8 @@ final class LaunchCommand extends JsonVerb {
 
     /** A launch, and a real guest with its memory. */
     private int withRealGuest(boolean stops) {
-        if (json() || shell || stops || machine.tracesToOutput()) {
-            throw new InputException("--real-guest excludes --json, --shell, --break and --trace -");
+        if (json() || shell || stops || page.isAsked() || machine.tracesToOutput()) {
+            throw new InputException("--real-guest excludes --json, --shell, --break, --report and --trace -");
         }
         owner.check(machine);
         Path kernel = given.commandLine().getParseResult().matchedOptionValue("--kernel", null);
@@ -126,9 +135,9 @@ final class LaunchCommand extends JsonVerb {
 
     /** A launch that stops at a point is looked at; there is no verdict. */
     private int stopped(Replay launch, Point point) {
-        if (machine.writesTrace()) {
+        if (machine.writesTrace() || page.isAsked()) {
             throw new InputException(
-                    "--break and --trace exclude each other: the run is repeated, 'trace' shows its records");
+                    "--break excludes --trace and --report: the run is repeated, 'trace' shows its records");
         }
         StoppedRun run = launch.stopAt(point);
         try (StoppedShell commands = new StoppedShell(console, run)) {
@@ -163,12 +172,22 @@ final class LaunchCommand extends JsonVerb {
 
     private LaunchReport launch(MachineSpec spec, LaunchView view) {
         boolean interactive = shell && !json() && Console.isInteractive();
-        try (Machine machine = Machine.assemble(spec);
-                RawTerminal terminal = new RawTerminal(System.in)) {
-            Keyboard lines = shell ? Keyboard.ofLines(System.in) : Keyboard.NONE;
-            LaunchReport report = Launch.run(machine, view, interactive ? terminal.keys() : lines);
-            missedFaults = machine.pendingFaults();
-            missedActs = machine.pendingActs();
+        Optional<RunRecorder> recorder = page.recorder();
+        try (@Nullable OutputTarget file = page.open().orElse(null)) {
+            LaunchReport report;
+            try (Machine machine = recorder.map(one -> one.assemblyOf(spec))
+                            .orElseGet(() -> Machine.of(spec))
+                            .assemble();
+                    RawTerminal terminal = new RawTerminal(System.in)) {
+                recorder.ifPresent(one -> one.begin(machine));
+                Keyboard lines = shell ? Keyboard.ofLines(System.in) : Keyboard.NONE;
+                report = Launch.run(machine, view, interactive ? terminal.keys() : lines);
+                missedFaults = machine.pendingFaults();
+                missedActs = machine.pendingActs();
+            }
+            if (file != null) {
+                LaunchPage.write(recorder.orElseThrow().run(spec).endingWith(report), file);
+            }
             return report;
         }
     }

@@ -217,6 +217,7 @@ public final class Main implements Callable<Integer> {
         Map<String, Class<? extends Verb>> verbs = new LinkedHashMap<>();
         verbs.put("launch", LaunchCommand.class);
         verbs.put("serve", ServeCommand.class);
+        verbs.put("view", ViewCommand.class);
         verbs.put("host", HostCommand.class);
         verbs.put("run", RunCommand.class);
         verbs.put("scenario", ScenarioCommand.class);

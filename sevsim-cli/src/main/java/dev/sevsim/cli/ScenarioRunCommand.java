@@ -7,6 +7,8 @@ import dev.sevsim.machine.Seed;
 import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.scenario.Scenario;
 import dev.sevsim.scenario.ScenarioRunner;
+import dev.sevsim.scenario.ScenarioRunner.Companion;
+import dev.sevsim.view.RunRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -87,8 +90,12 @@ final class ScenarioRunCommand extends JsonVerb {
                     + " ${DEFAULT-VALUE}).")
     private String timeLimit = "60";
 
+    @Mixin
+    private PageOptions page = new PageOptions();
+
     @Override
     public Integer call() {
+        page.check(json());
         if (json() && junitXml != null && OutputTarget.isStandardOutput(junitXml)) {
             throw new InputException("--junit-xml - uses standard output, as --json does: name a file");
         }
@@ -101,13 +108,23 @@ final class ScenarioRunCommand extends JsonVerb {
         Optional<Path> traces = Optional.ofNullable(keepTraces);
         traces.ifPresent(directory -> requireOwn(directory, scenarios));
         Optional<MadeDirectory> made = traces.map(directory -> MadeDirectory.make("directory of traces", directory));
-        ScenarioRunner runner = new ScenarioRunner(number);
+        if (page.isAsked() && scenarios.size() != 1) {
+            throw new InputException("--report is the page of one scenario, and " + scenarios.size()
+                    + " are chosen: name one with --filter");
+        }
+        Optional<RunRecorder> recorder = page.recorder();
+        ScenarioRunner runner = new ScenarioRunner(number)
+                .joinedBy(recorder.<Companion>map(one -> one).orElse(Companion.NONE));
         ScenarioBatch batch = new ScenarioBatch(
                 traces.map(runner::keepingTraces).orElse(runner)::run, Math.min(threads, scenarios.size()), limit);
-        Console results = json() ? console.withoutOutput() : console.beside(junitXml);
+        Console results = json() ? console.withoutOutput() : page.beside(console.beside(junitXml));
         ScenarioView view = new ScenarioView(results, new ScenarioReport(named, number, traces), scenarios.size());
-        try {
-            return run(batch, scenarios, view, number);
+        try (@Nullable OutputTarget file = page.open().orElse(null)) {
+            int status = run(batch, scenarios, view, number);
+            if (file != null) {
+                view.outcomes().forEach(outcome -> page.write(outcome, recorder.orElseThrow(), file));
+            }
+            return status;
         } finally {
             made.ifPresent(MadeDirectory::undo); // Stays where it holds a trace.
         }

@@ -22,6 +22,8 @@ class MachineOptionsTest {
             Map.entry("image", "belongs to --owner"),
             Map.entry("trace", "a file of one run; scenario run has --keep-traces"),
             Map.entry("break", "stops one run; a scenario has 'at'"),
+            Map.entry("report", "a page of one run; scenario run has its own"),
+            Map.entry("reveal-secrets", "belongs to --report"),
             Map.entry("shell", "input of a person; a scenario has 'run'"),
             Map.entry("real-guest", "a guest outside of the machine"),
             Map.entry("qemu", "belongs to --real-guest"),

@@ -46,6 +46,7 @@ class OutputFaultsTest {
                     List.of("--firmware", "--tik", "--nonce", "--api-major", "--api-minor", "--build-id"),
             "sevsim owner secret", List.of("--secret", "--tik", "--tek"),
             "sevsim owner vmsa", List.of("--vcpus", "--vcpu-type"),
+            "sevsim launch", List.of("--seed"),
             "sevsim scenario run", List.of("--seed"),
             // Standard input is the build's.
             "sevsim serve", List.of("--qmp", "--serial"));
@@ -95,11 +96,14 @@ class OutputFaultsTest {
         String image = inputs.resolve("image").toString();
         String session = inputs.resolve("session").toString();
         String chain = certificates + "/full.chain";
+        String trace = inputs.resolve("trace.jsonl").toString();
+        run("launch", "--seed", "7", "--trace", trace);
         run("platform", "export", "--state", state, "--out", certificates);
         run("firmware", "export", "--out", image);
         run("owner", "session", "--policy", "0x1", "--chain", chain, "--out", session);
         samples = Map.ofEntries(
                 Map.entry("FILE", chain),
+                Map.entry("sevsim trace show FILE", trace),
                 Map.entry("PATH", "plain-launch"),
                 Map.entry("PROGRAM", "/bin/true"),
                 Map.entry("--listen", "unix:" + scratch.resolve("listen")),
@@ -135,6 +139,9 @@ class OutputFaultsTest {
                 .extracting(Output::toString)
                 .contains(
                         "launch --trace",
+                        "launch --report",
+                        "scenario run --report",
+                        "trace show --report",
                         "serve --trace",
                         "scenario run --junit-xml",
                         "scenario run --keep-traces",
@@ -387,7 +394,8 @@ class OutputFaultsTest {
         names.remove(without.longestName());
         List<String> words = new ArrayList<>();
         for (String name : Set.copyOf(names)) {
-            String value = PLAIN.getOrDefault(name, samples.getOrDefault(name, ""));
+            String ofCommand = line.getCommandSpec().qualifiedName(" ") + " " + name;
+            String value = PLAIN.getOrDefault(name, samples.getOrDefault(ofCommand, samples.getOrDefault(name, "")));
             assertThat(value).as("a sample value of %s", name).isNotEmpty();
             words.addAll(name.startsWith("--") ? List.of(name, value) : List.of(value));
         }

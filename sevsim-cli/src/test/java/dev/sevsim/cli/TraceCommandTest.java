@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class TraceCommandTest {
 
     @Test
     void showsEachStepInColumns() {
-        CapturedRun run = CapturedRun.of("trace", "show", trace);
+        CapturedRun run = CapturedRun.of("trace", "show", trace, "--wide");
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).isEqualToNormalizingNewlines("""
@@ -39,6 +40,56 @@ class TraceCommandTest {
                         why: R
                         found: F (S)
                 """);
+    }
+
+    @Test
+    void showsOneLineAFrameByDefault() {
+        assertThat(CapturedRun.of("trace", "show", trace).out()).isEqualToNormalizingNewlines("""
+                seed 9, 2 steps
+                    1  host → psp    a.b x=1
+                    2  psp           longer.kind y=z = INVALID_GUEST
+                        why: R
+                        found: F (S)
+                """);
+    }
+
+    @Test
+    void showsItInOtherForms() {
+        CapturedRun mermaid = CapturedRun.of("trace", "show", trace, "--format", "mermaid");
+        CapturedRun json = CapturedRun.of("trace", "show", trace, "--format", "json");
+        CapturedRun html = CapturedRun.of("trace", "show", trace, "--format", "html");
+        CapturedRun unknown = CapturedRun.of("trace", "show", trace, "--format", "htm");
+        CapturedRun two = CapturedRun.of("trace", "show", trace, "--format", "html", "--json");
+
+        assertThat(mermaid.out()).startsWith("sequenceDiagram\n").contains("    host->>psp: a.b");
+        assertThat(json.out().lines()).containsExactly(SHORT, LONG);
+        assertThat(html.out()).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+        assertThat(unknown.err())
+                .isEqualToNormalizingNewlines("sevsim: --format 'htm' is unknown, expected text, mermaid, json, html,"
+                        + " did you mean html?\n");
+        assertThat(two.err()).isEqualToNormalizingNewlines("sevsim: --json and --format html exclude each other\n");
+        assertThat(List.of(unknown.status(), two.status())).containsOnly(Main.USAGE);
+    }
+
+    @Test
+    void writesAPageThatStatesWhatIsMissing() throws IOException {
+        Path cut = Files.writeString(directory.resolve("cut.jsonl"), HEADER + "\n" + SHORT + "\n{");
+        Path page = directory.resolve("page.html");
+
+        CapturedRun run = CapturedRun.of("trace", "show", cut, "--report", page);
+
+        assertThat(run.out()).isEmpty();
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+        assertThat(Files.readString(page)).contains("cut short", "\"revealed\":false");
+    }
+
+    @Test
+    void refusesSecretsWithoutAPage() {
+        CapturedRun run = CapturedRun.of("trace", "show", trace, "--reveal-secrets");
+
+        assertThat(run.err())
+                .isEqualToNormalizingNewlines("sevsim: --reveal-secrets belongs to --report, which is missing\n");
+        assertThat(run.status()).isEqualTo(Main.USAGE);
     }
 
     @Test
@@ -55,7 +106,7 @@ class TraceCommandTest {
                                 line.formatted("4", "after"))
                         + "\n");
 
-        assertThat(CapturedRun.of("trace", "show", nested).out().lines())
+        assertThat(CapturedRun.of("trace", "show", nested, "--wide").out().lines())
                 .containsExactly(
                         "seed 9, 4 steps",
                         "    1   0.000000 s  host → psp     call",
@@ -119,8 +170,8 @@ class TraceCommandTest {
         assertThat(CapturedRun.of("trace", "show", hostile).out().lines())
                 .containsExactly(
                         "seed 9, 2 steps",
-                        "    1   0.000000 s  host → psp     k\\x0a\\x0d x\\x1b[31m=1",
-                        "    2   0.001500 s  psp            longer.kind = \\x1b[1m y=z",
+                        "    1  host → psp    k\\x0a\\x0d x\\x1b[31m=1",
+                        "    2  psp           longer.kind y=z = \\x1b[1m",
                         "        why: \\x9b2J\\x0a",
                         "        found: F (S)");
     }

@@ -11,10 +11,11 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
+import javax.tools.StandardLocation;
 
 /**
  * Writes the codec and the inherited members of each record with a {@code Struct} annotation, and the codec of each
- * frame with a {@code Payload} annotation; a wrong description is a compiler error.
+ * frame with a {@code Payload} annotation, and a description of each for readers; a wrong description is a compiler error.
  */
 @SupportedAnnotationTypes({StructReader.STRUCT, PayloadModel.PAYLOAD})
 public final class StructProcessor extends AbstractProcessor {
@@ -47,15 +48,31 @@ public final class StructProcessor extends AbstractProcessor {
                 StructSource source = new StructSource(model);
                 write(type, model.packageName() + "." + source.codecName(), source.codecText());
                 write(type, model.packageName() + "." + source.interfaceName(), source.interfaceText());
+                describe(type, description(type).of(model));
             } else {
                 PayloadModel model = PayloadModel.read(type, processingEnv.getElementUtils());
                 PayloadSource source = new PayloadSource(model);
                 write(type, model.packageName() + "." + source.className(), source.text());
+                describe(type, description(type).of(model));
             }
         } catch (StructFormatException e) {
             refuse(element, e.problem());
         } catch (IOException e) {
             refuse(element, "the codec could not be written: " + e.getMessage());
+        }
+    }
+
+    private DescriptionText description(TypeElement type) {
+        return new DescriptionText(processingEnv.getElementUtils(), type);
+    }
+
+    private void describe(TypeElement origin, String text) throws IOException {
+        String path = description(origin).path();
+        try (Writer out = processingEnv
+                .getFiler()
+                .createResource(StandardLocation.CLASS_OUTPUT, "", path, origin)
+                .openWriter()) {
+            out.write(text);
         }
     }
 

@@ -58,6 +58,22 @@ class StructProcessorTest {
     }
 
     @Test
+    void describesFieldsForReaders() throws IOException {
+        compile("/** First sentence {@code ABC}. Second.\n *\n * <p>Source: docs/x.md section 1.\n *\n"
+                + " * @param a see {@link R#b}\n * @param b bytes &lt; 4\n */ @Struct(size = 8, bigEndian = true,"
+                + " reserved = @Reserved(at = 4, size = 3)) record R(@Wire(at = 0, name = \"A\") int a,"
+                + " @Wire(at = 7, size = 1) int b) {}");
+
+        assertThat(Files.readString(out.resolve("META-INF/sevsim/structures/p.R.txt"))
+                        .lines())
+                .containsExactly(
+                        "R\t8\tBIG_ENDIAN\tFirst sentence ABC.\tdocs/x.md section 1",
+                        "0\t4\tIN\tINT\tA\t\tsee R.b",
+                        "4\t3\tIN\tRESERVED\treserved\t\t",
+                        "7\t1\tIN\tINT\tb\t\tbytes < 4");
+    }
+
+    @Test
     void followsTheByteOrderOfTheStructure() throws IOException {
         String big = generated("@Struct(size = 4, bigEndian = true) record R(@Wire(at = 0) int a) {}");
 

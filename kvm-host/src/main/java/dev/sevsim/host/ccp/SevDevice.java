@@ -137,7 +137,10 @@ public final class SevDevice {
         TraceEvent.Builder event = TraceEvent.builder("vmm", "host", "sev.issue-cmd")
                 .with("command", operation.id().name());
         SevIssueCmd after = after(operation, call);
-        StructFields.add(event, SevIssueCmd.LAYOUT, after.encode());
-        return StructFields.addData(event, call.process(), operation.structure(), after.data());
+        return StructFields.addWithData(
+                event,
+                call.process(),
+                new StructFields.Argument(SevIssueCmd.LAYOUT, after.encode(), after.data()),
+                operation.structure());
     }
 }

@@ -13,32 +13,46 @@ public final class StructFields {
 
     private StructFields() {}
 
-    /** Adds the fields of a structure under their names. */
+    /** Adds the fields of a structure under their names, and its bytes. */
     public static TraceEvent.Builder add(TraceEvent.Builder event, StructLayout layout, Bytes raw) {
         FieldFormat.describe(layout, raw, field -> true, event::with);
-        return event;
+        return event.withRaw(raw);
     }
 
-    /** Adds the fields of an ioctl's argument in user memory, when it can be read. */
+    /** Adds an ioctl's argument in user memory, when it can be read. */
     public static TraceEvent.Builder addArgument(
             TraceEvent.Builder event, HostProcess process, StructLayout layout, long userAddress) {
-        if (process.memory().isMapped(new HostVirtual(userAddress), layout.size())) {
-            add(event, layout, process.copyIn(userAddress, layout.size()));
-        }
+        read(process, layout, userAddress).ifPresent(raw -> add(event, layout, raw));
         return event;
     }
 
-    /** Adds the fields of the structure that an argument's field {@code data} points to, when it can be read. */
-    public static TraceEvent.Builder addData(
-            TraceEvent.Builder event, HostProcess process, Optional<StructLayout> layout, long userAddress) {
-        layout.filter(l -> process.memory().isMapped(new HostVirtual(userAddress), l.size()))
-                .ifPresent(l -> FieldFormat.describe(
-                        l,
-                        process.copyIn(userAddress, l.size()),
-                        field -> true,
-                        (name, value) -> event.with(DATA + name, value)));
+    /**
+     * Adds an ioctl's argument and, when it can be read, the structure that its field {@code data} points to; the bytes of the one
+     * stand behind those of the other.
+     */
+    public static TraceEvent.Builder addWithData(
+            TraceEvent.Builder event, HostProcess process, Argument argument, Optional<StructLayout> data) {
+        add(event, argument.layout(), argument.raw());
+        data.ifPresent(layout -> read(process, layout, argument.data()).ifPresent(raw -> {
+            FieldFormat.describe(layout, raw, field -> true, (name, value) -> event.with(DATA + name, value));
+            event.withRaw(Bytes.concat(argument.raw(), raw));
+        }));
         return event;
     }
+
+    private static Optional<Bytes> read(HostProcess process, StructLayout layout, long userAddress) {
+        return process.memory().isMapped(new HostVirtual(userAddress), layout.size())
+                ? Optional.of(process.copyIn(userAddress, layout.size()))
+                : Optional.empty();
+    }
+
+    /**
+     * The argument of an ioctl that points to another structure.
+     *
+     * @param raw its bytes
+     * @param data its field {@code data}: a user address, 0 for none
+     */
+    public record Argument(StructLayout layout, Bytes raw, long data) {}
 
     /** The same structure with one 32-bit field changed; padding stays as the caller had it. */
     public static Bytes withU32(StructLayout layout, Bytes raw, String name, int value) {

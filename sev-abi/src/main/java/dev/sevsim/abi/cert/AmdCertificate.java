@@ -1,20 +1,13 @@
 package dev.sevsim.abi.cert;
 
 import dev.sevsim.abi.Bytes;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
  * An AMD CA certificate, ARK or ASK; its size follows from its key: 832 bytes for 2048 bits, 1600 for 4096.
  *
  * <pre>
- *   0x00  u32      VERSION, 1
- *   0x04  16       KEY_ID
- *   0x14  16       CERTIFYING_ID
- *   0x24  u32      KEY_USAGE
- *   0x28  16       reserved
- *   0x38  u32      PUBEXP_SIZE in bits
- *   0x3C  u32      MODULUS_SIZE in bits
+ *   0x00  0x40     {@link AmdCertificateHeader}
  *   0x40  e        exponent, least significant byte first
  *   ....  m        modulus, least significant byte first
  *   ....  m        signature, least significant byte first
@@ -32,9 +25,8 @@ import java.util.Optional;
  */
 public record AmdCertificate(
         int version, Bytes keyId, Bytes certifyingId, int usage, Bytes exponent, Bytes modulus, Bytes signature) {
-    private static final int FIXED_SIZE = 0x40;
+    private static final int FIXED_SIZE = AmdCertificateHeader.SIZE;
     private static final int KEY_ID_SIZE = 16;
-    private static final int RESERVED_SIZE = 16;
 
     /**
      * Reads the certificate that starts at {@code offset}; trailing bytes are left alone.
@@ -45,10 +37,9 @@ public record AmdCertificate(
         if (raw.length() - offset < FIXED_SIZE) {
             return Optional.empty();
         }
-        ByteBuffer b = raw.asLittleEndian();
-        int exponentBits = b.getInt(offset + 0x38);
-        int modulusBits = b.getInt(offset + 0x3C);
-        if (exponentBits != modulusBits || (modulusBits != 2048 && modulusBits != 4096)) {
+        AmdCertificateHeader header = AmdCertificateHeader.CODEC.decode(raw.slice(offset, offset + FIXED_SIZE));
+        int modulusBits = header.modulusBits();
+        if (header.exponentBits() != modulusBits || (modulusBits != 2048 && modulusBits != 4096)) {
             return Optional.empty();
         }
         int n = modulusBits / 8;
@@ -57,10 +48,10 @@ public record AmdCertificate(
         }
         int at = offset + FIXED_SIZE;
         return Optional.of(new AmdCertificate(
-                b.getInt(offset),
-                raw.slice(offset + 0x04, offset + 0x14),
-                raw.slice(offset + 0x14, offset + 0x24),
-                b.getInt(offset + 0x24),
+                header.version(),
+                header.keyId(),
+                header.certifyingId(),
+                header.usage(),
                 raw.slice(at, at + n),
                 raw.slice(at + n, at + 2 * n),
                 raw.slice(at + 2 * n, at + 3 * n)));
@@ -83,16 +74,14 @@ public record AmdCertificate(
      * signature: decoding drops reserved bytes, and the signature covers them.
      */
     public Bytes body() {
-        return Bytes.concat(
-                Bytes.u32Le(version),
+        AmdCertificateHeader header = new AmdCertificateHeader(
+                version,
                 keyId.paddedTo(KEY_ID_SIZE),
                 certifyingId.paddedTo(KEY_ID_SIZE),
-                Bytes.u32Le(usage),
-                Bytes.zeros(RESERVED_SIZE),
-                Bytes.u32Le(exponent.length() * 8),
-                Bytes.u32Le(modulusBits()),
-                exponent,
-                modulus);
+                usage,
+                exponent.length() * 8,
+                modulusBits());
+        return Bytes.concat(header.encode(), exponent, modulus);
     }
 
     /** The wire form. */

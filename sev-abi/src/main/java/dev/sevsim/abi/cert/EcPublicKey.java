@@ -1,17 +1,29 @@
 package dev.sevsim.abi.cert;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * An elliptic-curve key as certificates hold it.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.2.
  *
- * @param curve 1 P-256, 2 P-384
- * @param x x coordinate, 72 bytes, least significant first
- * @param y y coordinate, 72 bytes, least significant first
+ * @param curve the curve: 1 P-256, 2 P-384
+ * @param x x coordinate of the point, 72 bytes, least significant first
+ * @param y y coordinate of the point, 72 bytes, least significant first
  */
-public record EcPublicKey(int curve, Bytes x, Bytes y) {
+@Struct(size = SevCertificate.PUBLIC_KEY_SIZE, reserved = @Reserved(at = 0x94, size = 0x370))
+public record EcPublicKey(
+        @Wire(at = 0x00, name = "CURVE") int curve,
+
+        @Wire(at = 0x04, size = EcPublicKey.COORDINATE_SIZE, name = "QX")
+        Bytes x,
+
+        @Wire(at = 0x4C, size = EcPublicKey.COORDINATE_SIZE, name = "QY")
+        Bytes y)
+        implements EcPublicKeyWire {
     /** The curve of every key that the firmware makes. */
     public static final int CURVE_P384 = 2;
 
@@ -23,12 +35,9 @@ public record EcPublicKey(int curve, Bytes x, Bytes y) {
 
     private static final int P384_BYTES = 48;
 
-    /** From the first bytes of a key field. */
+    /** From a key field. */
     public static EcPublicKey decode(Bytes keyField) {
-        return new EcPublicKey(
-                keyField.asLittleEndian().getInt(),
-                keyField.slice(4, 4 + COORDINATE_SIZE),
-                keyField.slice(4 + COORDINATE_SIZE, 4 + 2 * COORDINATE_SIZE));
+        return CODEC.decode(keyField);
     }
 
     /** A P-384 key from big-endian coordinates of 48 bytes. */
@@ -37,11 +46,6 @@ public record EcPublicKey(int curve, Bytes x, Bytes y) {
                 CURVE_P384,
                 xBe.reversed().paddedTo(COORDINATE_SIZE),
                 yBe.reversed().paddedTo(COORDINATE_SIZE));
-    }
-
-    /** The whole key field of 0x404 bytes. */
-    public Bytes encode() {
-        return Bytes.concat(Bytes.u32Le(curve), x, y).paddedTo(SevCertificate.PUBLIC_KEY_SIZE);
     }
 
     /** x as 48 bytes, most significant first; the upper bytes of the field must be zero, see {@link #fitsP384}. */

@@ -1,23 +1,28 @@
 package dev.sevsim.abi.cert;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * An ECDSA signature as certificates and reports hold it.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.3.
  *
- * @param r 72 bytes, least significant first
- * @param s 72 bytes, least significant first
+ * @param r first number of the ECDSA signature, 72 bytes, least significant first
+ * @param s second number of the ECDSA signature, 72 bytes, least significant first
  */
-public record EcSignature(Bytes r, Bytes s) {
+@Struct(size = SevCertificate.SIGNATURE_SIZE, reserved = @Reserved(at = 0x90, size = 0x170))
+public record EcSignature(
+        @Wire(at = 0x00, size = 72, name = "R") Bytes r,
+        @Wire(at = 0x48, size = 72, name = "S") Bytes s) implements EcSignatureWire {
     private static final int NUMBER_SIZE = 72;
     private static final int P384_BYTES = 48;
 
-    /** From the first bytes of a signature field. */
+    /** From the first bytes of a signature field; a report has no more than these. */
     public static EcSignature decode(Bytes signatureField) {
-        return new EcSignature(
-                signatureField.slice(0, NUMBER_SIZE), signatureField.slice(NUMBER_SIZE, 2 * NUMBER_SIZE));
+        return CODEC.decode(signatureField.slice(0, 2 * NUMBER_SIZE).paddedTo(SIZE));
     }
 
     /** From R and S, 48 bytes each, most significant first, one after the other (IEEE P1363). */
@@ -36,10 +41,5 @@ public record EcSignature(Bytes r, Bytes s) {
     /** Whether both numbers fit 48 bytes. */
     public boolean fitsP384() {
         return r.from(P384_BYTES).isAllZero() && s.from(P384_BYTES).isAllZero();
-    }
-
-    /** The whole signature field of 0x200 bytes. */
-    public Bytes encode() {
-        return Bytes.concat(r, s).paddedTo(SevCertificate.SIGNATURE_SIZE);
     }
 }

@@ -12,18 +12,18 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.1.
  *
- * @param version 1
- * @param apiMajor of the firmware that made it; 0 for an OCA or an owner
- * @param apiMinor see {@code apiMajor}
- * @param usage see {@link KeyUsage}
- * @param algorithm see {@link KeyAlgorithm}
- * @param publicKey the key field, see {@link EcPublicKey}
- * @param signature1Usage usage of the signing key
- * @param signature1Algorithm algorithm of the signing key
- * @param signature1 the signature field, see {@link EcSignature}
- * @param signature2Usage usage of the signing key
- * @param signature2Algorithm algorithm of the signing key
- * @param signature2 the signature field
+ * @param version version of the format: 1
+ * @param apiMajor API version of the firmware that made it, major; 0 for an OCA or an owner
+ * @param apiMinor API version of the firmware that made it, minor
+ * @param usage what the key is for, see {@link KeyUsage}
+ * @param algorithm what the key is used with, see {@link KeyAlgorithm}
+ * @param publicKey the public key, see {@link EcPublicKey}
+ * @param signature1Usage usage of the key that made the first signature
+ * @param signature1Algorithm algorithm of the first signature; 0 for an empty slot
+ * @param signature1 the first signature, see {@link EcSignature}
+ * @param signature2Usage usage of the key that made the second signature
+ * @param signature2Algorithm algorithm of the second signature; 0 for an empty slot
+ * @param signature2 the second signature, see {@link EcSignature}
  */
 @Struct(size = 0x824, reserved = @Reserved(at = 0x06, size = 2))
 public record SevCertificate(

@@ -12,7 +12,7 @@ import dev.sevsim.abi.layout.Wire;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *
  * @param handle guest handle
- * @param measureAddress where to write MEASURE and MNONCE
+ * @param measureAddress system physical address where MEASURE and MNONCE are written
  * @param measureLength bytes there, at least 0x30; out on a short buffer: 0x30
  */
 @Struct(size = 0x14, reserved = @Reserved(at = 0x04, size = 4))

@@ -10,12 +10,12 @@ import dev.sevsim.abi.layout.Wire;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *
  * @param handle guest handle
- * @param headerAddress packet header
+ * @param headerAddress system physical address of the packet header
  * @param headerLength exactly 0x34
- * @param guestAddress destination, 16-byte aligned
- * @param guestLength plaintext bytes
- * @param transportAddress ciphertext
- * @param transportLength ciphertext bytes
+ * @param guestAddress system physical address of the destination, 16-byte aligned
+ * @param guestLength bytes of the plaintext
+ * @param transportAddress system physical address of the ciphertext
+ * @param transportLength bytes of the ciphertext
  */
 @Struct(
         size = 0x34,

@@ -11,9 +11,9 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *
- * @param pdhCertAddress where to write the PDH certificate
+ * @param pdhCertAddress system physical address where the PDH certificate is written
  * @param pdhCertLength bytes there; out: bytes needed or written
- * @param certsAddress where to write PEK, OCA and CEK
+ * @param certsAddress system physical address where PEK, OCA and CEK are written
  * @param certsLength bytes there; out: bytes needed or written
  */
 @Struct(size = 0x1C, reserved = @Reserved(at = 0x0C, size = 4))

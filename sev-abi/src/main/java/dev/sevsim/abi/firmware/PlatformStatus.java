@@ -11,8 +11,8 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 3.4; sevapi.
  *
- * @param apiMajor firmware API version
- * @param apiMinor firmware API version
+ * @param apiMajor firmware API version, major
+ * @param apiMinor firmware API version, minor
  * @param state platform state, see {@link PlatformState}
  * @param owner bit 0: 0 self-owned, 1 externally owned
  * @param config bit 0: SEV-ES is on

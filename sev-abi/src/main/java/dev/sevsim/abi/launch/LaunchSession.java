@@ -9,11 +9,11 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 5.4.
  *
- * @param nonce KDF context
- * @param wrappedKeys AES-128-CTR(KEK, WRAP_IV, TEK and TIK)
- * @param wrapIv initial counter block
- * @param wrapMac HMAC-SHA-256(KIK, WRAP_TK)
- * @param policyMac HMAC-SHA-256(TIK, POLICY)
+ * @param nonce drawn by the owner; goes into the derivation of the keys KEK and KIK
+ * @param wrappedKeys the transport keys TEK and TIK, wrapped: AES-128-CTR(KEK, WRAP_IV, TEK and TIK)
+ * @param wrapIv initial counter block of the wrapping
+ * @param wrapMac integrity of the wrapped keys: HMAC-SHA-256(KIK, WRAP_TK)
+ * @param policyMac binds the policy to the session: HMAC-SHA-256(TIK, POLICY)
  */
 @Struct(size = 0x80)
 public record LaunchSession(

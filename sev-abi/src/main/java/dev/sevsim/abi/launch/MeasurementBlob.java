@@ -13,8 +13,8 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 5.5.
  *
- * @param measure HMAC-SHA-256 under the TIK
- * @param nonce drawn by the firmware
+ * @param measure the measurement: HMAC-SHA-256 under the TIK of the launch digest, the policy and the versions
+ * @param nonce drawn by the firmware for this measurement, and part of it
  */
 @Struct(size = 0x30, direction = OUT)
 public record MeasurementBlob(

@@ -9,9 +9,9 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 5.6.
  *
- * @param flags bit 0: compressed
+ * @param flags bit 0: the payload is compressed
  * @param iv initial counter block of the payload
- * @param mac HMAC-SHA-256 under the TIK
+ * @param mac HMAC-SHA-256 under the TIK of the packet and the measurement
  */
 @Struct(size = 0x34)
 public record SecretHeader(

@@ -8,8 +8,8 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
- * @param address user address
- * @param size bytes
+ * @param address user address of memory that is to hold encrypted pages
+ * @param size bytes of the memory
  */
 @Struct(size = 0x10)
 public record KvmEncRegion(

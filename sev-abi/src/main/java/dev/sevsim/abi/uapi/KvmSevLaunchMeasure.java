@@ -11,7 +11,7 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
- * @param address user address
+ * @param address user address where MEASURE and MNONCE are written
  * @param length bytes; 0 queries the length
  */
 @Struct(size = 0x10, reserved = @Reserved(at = 0x0C, size = 4))

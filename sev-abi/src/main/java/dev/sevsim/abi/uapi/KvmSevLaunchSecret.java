@@ -9,12 +9,12 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
- * @param headerAddress user address
- * @param headerLength bytes
+ * @param headerAddress user address of the packet header
+ * @param headerLength bytes of the packet header
  * @param guestAddress user address of the guest's page
- * @param guestLength bytes
- * @param transportAddress user address
- * @param transportLength bytes
+ * @param guestLength bytes of the plaintext
+ * @param transportAddress user address of the ciphertext
+ * @param transportLength bytes of the ciphertext
  */
 @Struct(
         size = 0x30,

@@ -13,10 +13,10 @@ import dev.sevsim.abi.layout.Wire;
  *
  * @param handle guest to share a key with, or 0; out: new handle
  * @param policy guest policy
- * @param dhAddress user address, 0 for none
- * @param dhLength bytes
- * @param sessionAddress user address, 0 for none
- * @param sessionLength bytes
+ * @param dhAddress user address of the owner's DH certificate, 0 for none
+ * @param dhLength bytes of the owner's DH certificate
+ * @param sessionAddress user address of the session, 0 for none
+ * @param sessionLength bytes of the session
  */
 @Struct(
         size = 0x28,

@@ -9,8 +9,8 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
- * @param address user address
- * @param length bytes
+ * @param address user address of the memory to measure and encrypt
+ * @param length bytes of the memory
  */
 @Struct(size = 0x10, reserved = @Reserved(at = 0x0C, size = 4))
 public record KvmSevLaunchUpdateData(

@@ -8,11 +8,11 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: Linux uapi {@code linux/kvm.h}.
  *
- * @param slot slot number
+ * @param slot number of the memory slot
  * @param flags 0, or bit 1 for read-only
- * @param guestAddress guest physical address
+ * @param guestAddress guest physical address of the slot
  * @param size bytes; 0 removes the slot
- * @param userAddress user address
+ * @param userAddress user address of the slot's memory
  */
 @Struct(size = 0x20)
 public record KvmUserspaceMemoryRegion(

@@ -10,10 +10,10 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/kvm-host.md section 1.3.
  *
- * @param pdhCertAddress user address
- * @param pdhCertLength bytes
- * @param certChainAddress user address
- * @param certChainLength bytes
+ * @param pdhCertAddress user address where the PDH certificate is written
+ * @param pdhCertLength bytes there; out: bytes needed or written
+ * @param certChainAddress user address where PEK, OCA and CEK are written
+ * @param certChainLength bytes there; out: bytes needed or written
  */
 @Struct(size = 0x18)
 public record SevUserDataPdhCertExport(

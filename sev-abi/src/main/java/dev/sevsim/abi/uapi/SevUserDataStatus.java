@@ -10,12 +10,12 @@ import dev.sevsim.abi.layout.Wire;
  *
  * <p>Source: docs/reference/kvm-host.md section 1.3.
  *
- * @param apiMajor firmware API version
- * @param apiMinor firmware API version
+ * @param apiMajor firmware API version, major
+ * @param apiMinor firmware API version, minor
  * @param state platform state
  * @param flags bit 0 externally owned, bit 8 configured for ES
  * @param build firmware build
- * @param guestCount guests
+ * @param guestCount guest contexts in use
  */
 @Struct(size = 0x0C, direction = OUT)
 public record SevUserDataStatus(

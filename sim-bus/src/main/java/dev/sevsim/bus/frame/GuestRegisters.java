@@ -3,10 +3,10 @@ package dev.sevsim.bus.frame;
 /**
  * The general registers that travel with exits and entries: what the guest shows, or what the host answers.
  *
- * @param rax 64 bits
- * @param rbx 64 bits
- * @param rcx 64 bits
- * @param rdx 64 bits
+ * @param rax register RAX, as far as guest or host shows it
+ * @param rbx register RBX, as far as guest or host shows it
+ * @param rcx register RCX, as far as guest or host shows it
+ * @param rdx register RDX, as far as guest or host shows it
  */
 public record GuestRegisters(long rax, long rbx, long rcx, long rdx) {
     /** All zero. */

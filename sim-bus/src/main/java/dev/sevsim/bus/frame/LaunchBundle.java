@@ -7,7 +7,7 @@ import dev.sevsim.abi.Bytes;
  *
  * @param policy guest policy
  * @param godh the owner's Diffie-Hellman certificate
- * @param session session buffer
+ * @param session the session: wrapped transport keys
  */
 @Payload
 public record LaunchBundle(int policy, Bytes godh, Bytes session) implements Frame {

@@ -5,8 +5,8 @@ import dev.sevsim.abi.Bytes;
 /**
  * Owner to host: the encrypted secret table.
  *
- * @param header packet header, 52 bytes
- * @param payload ciphertext
+ * @param header header of the packet, 52 bytes
+ * @param payload the secret table, encrypted with the TEK
  */
 @Payload
 public record LaunchSecretPacket(Bytes header, Bytes payload) implements Frame {

@@ -5,10 +5,10 @@ package dev.sevsim.bus.frame;
  *
  * <p>Source: AMD APM volume 2, appendix B.
  *
- * @param asid offset 0x58
- * @param sevFlags offset 0x90: {@link #NESTED_PAGING}, {@link #SEV}, {@link #SEV_ES}
- * @param nestedCr3 offset 0xB0: the nested page table
- * @param saveArea offset 0x108: system physical address of the encrypted registers; 0 without encrypted state
+ * @param asid address space identifier, which picks the memory key; offset 0x58
+ * @param sevFlags NESTED_PAGING (bit 0), SEV (bit 1), SEV_ES (bit 2); offset 0x90
+ * @param nestedCr3 root of the nested page table; offset 0xB0
+ * @param saveArea system physical address of the encrypted registers, 0 without encrypted state; offset 0x108
  */
 public record VmcbControl(int asid, int sevFlags, long nestedCr3, long saveArea) {
     /** Offset 0x90 bit 0. */

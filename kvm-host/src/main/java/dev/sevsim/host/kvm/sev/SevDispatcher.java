@@ -81,8 +81,8 @@ public final class SevDispatcher {
         TraceEvent.Builder event = TraceEvent.builder("vmm", "host", "kvm.ioctl")
                 .with("ioctl", "KVM_MEMORY_ENCRYPT_OP")
                 .with("command", name);
-        StructFields.add(event, KvmSevCmd.LAYOUT, after);
-        return StructFields.addData(
-                event, process, ioctl.structure(), KvmSevCmd.CODEC.decode(after).data());
+        long data = KvmSevCmd.CODEC.decode(after).data();
+        return StructFields.addWithData(
+                event, process, new StructFields.Argument(KvmSevCmd.LAYOUT, after, data), ioctl.structure());
     }
 }
