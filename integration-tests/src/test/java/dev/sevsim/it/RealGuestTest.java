@@ -160,7 +160,7 @@ class RealGuestTest {
                 "--real-guest-timeout=0 | --real-guest-timeout 0 is not positive",
                 "--shell | --real-guest excludes --json, --shell, --break, --report and --trace -",
                 "--json | --real-guest excludes --json, --shell, --break, --report and --trace -",
-                "--report page.html | --real-guest excludes --json, --shell, --break, --report and --trace -",
+                "--report=page.html | --real-guest excludes --json, --shell, --break, --report and --trace -",
             })
     void refusesWhatItCannotDo(String option, String line) throws IOException {
         Object[] qemu = option.startsWith("--qemu") ? new Object[0] : new Object[] {"--qemu", "/bin/true"};

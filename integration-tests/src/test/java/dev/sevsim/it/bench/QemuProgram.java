@@ -100,8 +100,7 @@ final class QemuProgram implements AutoCloseable {
                         "q35,confidential-guest-support=sev0",
                         "-object",
                         "sev-guest,id=sev0,cbitpos=" + cBit + ",reduced-phys-bits=1,kernel-hashes=on,policy=0x1"));
-        Process qemu =
-                supervisor.start(directory.resolve("host"), Devices.USABLE, words);
+        Process qemu = supervisor.start(directory.resolve("host"), Devices.USABLE, words);
         return untilMonitorAnswers(qemu, "query-sev", "launch-secret");
     }
 
