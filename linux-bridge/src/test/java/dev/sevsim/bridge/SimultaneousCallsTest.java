@@ -40,7 +40,7 @@ class SimultaneousCallsTest extends DeviceProgram {
 
     private static void pause() {
         try {
-            Thread.sleep(1_000);
+            Thread.sleep(2_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
