@@ -24,7 +24,7 @@ class ViewCommandTest {
 
     @Test
     void namesAPortThatIsTaken() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CapturedRun run = CapturedRun.of("view", "--no-open", "--port", taken.getLocalPort());
 
             assertThat(run.status()).isEqualTo(Main.USAGE);
