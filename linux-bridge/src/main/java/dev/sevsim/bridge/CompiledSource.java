@@ -1,6 +1,7 @@
 package dev.sevsim.bridge;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.machine.SimulatorException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,8 +87,8 @@ final class CompiledSource {
             }
         } catch (IOException e) {
             throw new SimulatorException(
-                    "the supervisor cannot be kept in " + directory + ": " + e + "; name another directory with"
-                            + " XDG_CACHE_HOME",
+                    "the supervisor cannot be kept in " + directory + ": " + FileProblem.reason(e)
+                            + "; name another directory with XDG_CACHE_HOME",
                     e);
         }
     }

@@ -169,6 +169,10 @@ static int handle_host_file(struct seccomp_notif *request)
         break;
     case SYS_lseek:
         file = host_file_of_descriptor(tid, (int) args[0]);
+        if (file && file->kind == HOST_TEXT && (int) args[2] >= SEEK_DATA) {
+            result = SPARSE_SEEK;
+            break;
+        }
         if (file && file->kind == HOST_REGISTERS)
             before_read(request, file, args[1]);
         file = NULL;

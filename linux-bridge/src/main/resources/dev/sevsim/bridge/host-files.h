@@ -23,6 +23,12 @@
 enum host_kind { HOST_DIRECTORY, HOST_TEXT, HOST_REGISTERS, HOST_CPUID, HOST_KINDS };
 enum { MOST_HOST_FILES = 2048, MSR_MAJOR = 202, SYSFS_BYTES = 4096 };
 
+/*
+ * What lseek answers about data and holes: the size that stat shows is more than the text, so that cp would take the end of the memfd for
+ * the beginning of a hole and fill its copy up.
+ */
+enum { SPARSE_SEEK = -EINVAL };
+
 /* What the kernel's driver of registers reads at a time, and the lowest register that there is here. */
 enum { REGISTER_BYTES = 8 };
 #define LOWEST_REGISTER 0xC0000000u

@@ -81,6 +81,11 @@ static int before_read(int fd, off_t position)
 
 off_t lseek(int fd, off_t position, int from)
 {
+    char entry[64];
+    struct host_file *file;
+    snprintf(entry, sizeof entry, "/proc/self/fd/%d", fd);
+    if (from >= SEEK_DATA && (file = host_file_behind(entry)) && file->kind == HOST_TEXT)
+        return finish(SPARSE_SEEK);
     before_read(fd, position);
     return syscall(SYS_lseek, fd, position, from);
 }

@@ -1048,7 +1048,9 @@ static void handle_openat2(struct seccomp_notif *request)
 {
     struct open_how how = {0};
     size_t bytes = request->data.args[3] < sizeof how ? request->data.args[3] : sizeof how;
-    if (copy_from(request->pid, &how, request->data.args[2], bytes) < 0)
+    /* What is refused before the path is looked up, the kernel refuses. */
+    if (bytes < sizeof how || copy_from(request->pid, &how, request->data.args[2], bytes) < 0
+        || how.flags > UINT32_MAX || (how.mode && !(how.flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)))))
         let_pass(request->id);
     else
         handle_open(request, (int) request->data.args[0], request->data.args[1], (int) how.flags);
@@ -1145,6 +1147,11 @@ static void handle(struct seccomp_notif *request)
     EQUALS(call, 0, 5), LOAD_HALF(at, 4), EQUALS(0, 0, 3), LOAD_HALF(at, 0), \
         BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, LOWEST_REGISTER, 0, 1), RETURN(SECCOMP_RET_USER_NOTIF), LOAD(nr)
 
+/* A call that asks for data and holes of a file. */
+#define NOTIFY_SPARSE(call, from)                                                                                      \
+    EQUALS(call, 0, 4), LOAD(args[from]), BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, SEEK_DATA, 0, 1),                        \
+        RETURN(SECCOMP_RET_USER_NOTIF), LOAD(nr)
+
 /* Returns the descriptor of the notifications. */
 static int install_filter(void)
 {
@@ -1175,6 +1182,7 @@ static int install_filter(void)
         NOTIFY_IF(SYS_readlink),
         NOTIFY_IF(SYS_readlinkat),
         NOTIFY_IF(SYS_getdents64),
+        NOTIFY_SPARSE(SYS_lseek, 2),
         NOTIFY_REGISTER(SYS_lseek, 1),
         NOTIFY_REGISTER(SYS_pread64, 3),
         EQUALS(SYS_ioctl, 1, 0),

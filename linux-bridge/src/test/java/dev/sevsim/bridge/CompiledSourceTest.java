@@ -73,7 +73,7 @@ class CompiledSourceTest {
 
         assertThatThrownBy(() -> CompiledSource.compiled(file.resolve("cache"), "tool", OPTIONS))
                 .isInstanceOf(SimulatorException.class)
-                .hasMessageContaining("cannot be kept in " + file.resolve("cache"))
-                .hasMessageContaining("XDG_CACHE_HOME");
+                .hasMessage("the supervisor cannot be kept in " + file.resolve("cache")
+                        + ": Not a directory; name another directory with XDG_CACHE_HOME");
     }
 }

@@ -54,6 +54,12 @@ static int opens(void)
     CHECK((fcntl(first + 3, F_GETFL) & O_ACCMODE) == O_WRONLY);
     CHECK(open("/dev/sev", O_RDWR | O_CREAT | O_EXCL, 0600) == -1 && errno == EEXIST);
     CHECK(open("/dev/kvm", O_RDWR | O_DIRECTORY) == -1 && errno == ENOTDIR);
+    CHECK(syscall(SYS_openat2, AT_FDCWD, "/dev/sev", &how, sizeof how - 1) == -1 && errno == EINVAL);
+    how.mode = 0600;
+    CHECK(syscall(SYS_openat2, AT_FDCWD, "/dev/sev", &how, sizeof how) == -1 && errno == EINVAL);
+    how.mode = 0;
+    how.flags = UINT64_C(1) << 40;
+    CHECK(syscall(SYS_openat2, AT_FDCWD, "/dev/sev", &how, sizeof how) == -1 && errno == EINVAL);
     CHECK(open("/dev/null", O_RDWR) >= 0);
     CHECK(open("/dev/no-such-file", O_RDWR) == -1 && errno == ENOENT);
     return 0;

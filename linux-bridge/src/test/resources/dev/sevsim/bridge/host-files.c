@@ -44,6 +44,9 @@ static int texts(void)
     CHECK(open(PARAMETERS "/sev", O_RDONLY | O_DIRECTORY) == -1 && errno == ENOTDIR);
     CHECK(stat(PARAMETERS "/sev", &status) == 0);
     CHECK(status.st_mode == (S_IFREG | 0444) && status.st_size == 4096);
+    int sparse = open(PARAMETERS "/sev", O_RDONLY);
+    CHECK(lseek(sparse, 0, SEEK_HOLE) == -1 && errno == EINVAL && lseek(sparse, 1, SEEK_SET) == 1);
+    CHECK(holds(sparse, "\n"));
     CHECK(stat(PARAMETERS, &status) == 0 && status.st_mode == (S_IFDIR | 0755));
     CHECK(access(PARAMETERS "/sev", R_OK) == 0);
     CHECK(access(PARAMETERS "/sev", X_OK) == -1 && errno == EACCES);

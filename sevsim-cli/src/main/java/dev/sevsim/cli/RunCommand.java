@@ -34,9 +34,6 @@ final class RunCommand extends Verb {
     private static final int OCTAL = 8;
     private static final int SECONDS_TO_END = 10;
 
-    /** Exit status of the supervisor when it could not start the program; it has printed why. */
-    private static final int NOT_STARTED = 125;
-
     @Option(
             names = "--host",
             paramLabel = "unix:PATH",
@@ -154,7 +151,7 @@ final class RunCommand extends Verb {
                         work.run();
                         return status(program);
                     },
-                    () -> end(program, ended, directory));
+                    () -> end(program, ended, directory, SECONDS_TO_END));
         } finally {
             Signals.unregister("INT", interrupt);
             Signals.unregister("QUIT", quit);
@@ -165,18 +162,22 @@ final class RunCommand extends Verb {
     private static int status(Process program) {
         while (true) {
             try {
-                int status = program.waitFor();
-                return status == NOT_STARTED ? Main.REFUSED : status;
+                return program.waitFor();
             } catch (InterruptedException e) {
                 program.destroy();
             }
         }
     }
 
-    private static void end(Process program, CountDownLatch ended, Path directory) {
+    /** Asks the program to end, and kills it with what it has started when it does not: its host is about to be gone. */
+    static void end(Process program, CountDownLatch ended, Path directory, int seconds) {
         program.destroy();
         try {
-            boolean unused = ended.await(SECONDS_TO_END, TimeUnit.SECONDS);
+            if (!ended.await(seconds, TimeUnit.SECONDS)) {
+                List<ProcessHandle> started = program.descendants().toList();
+                program.destroyForcibly();
+                started.forEach(ProcessHandle::destroyForcibly);
+            }
             remove(directory);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

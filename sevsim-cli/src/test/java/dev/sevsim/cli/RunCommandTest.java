@@ -3,10 +3,13 @@ package dev.sevsim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sevsim.bridge.Supervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,37 @@ class RunCommandTest {
     @Test
     void needsAProgram() {
         assertThat(CapturedRun.of("run").status()).isEqualTo(Main.USAGE);
+    }
+
+    /** git bisect run takes 125 for a version that cannot be tested. */
+    @Test
+    void hasTheStatusOfTheProgram() {
+        assumeTrue(!Files.exists(Path.of("/dev/sev")), "this machine has a /dev/sev");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no C compiler");
+        assumeTrue(Supervisor.refusal().isEmpty(), "the kernel gives no notifications");
+
+        assertThat(CapturedRun.of("run", "--", "/bin/sh", "-c", "exit 125").status())
+                .isEqualTo(125);
+    }
+
+    @Test
+    void killsAProgramThatDoesNotEnd() throws Exception {
+        Path started = directory.resolve("started");
+        Process program = new ProcessBuilder(
+                        "/bin/sh", "-c", "trap '' TERM; sleep 60 & echo > " + started + "; wait; sleep 60")
+                .start();
+        while (!Files.exists(started)) {
+            Thread.sleep(10);
+        }
+        List<ProcessHandle> children = program.descendants().toList();
+
+        RunCommand.end(program, new CountDownLatch(1), Files.createDirectory(directory.resolve("host")), 1);
+
+        assertThat(program.waitFor()).isEqualTo(128 + 9);
+        assertThat(children)
+                .isNotEmpty()
+                .allSatisfy(child -> assertThat(child.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+        assertThat(directory.resolve("host")).doesNotExist();
     }
 
     @Test
