@@ -113,6 +113,20 @@ class ScenarioRunnerTest {
                         "before LAUNCH_FINISH, firmware: expected LAUNCH_FINISH SUCCESS, found 0 commands of that name");
     }
 
+    @Test
+    void namesTheRefusalBeforeACommandThatNeverCame() {
+        Mismatch missing = run(flipped()
+                        .expect(Answers.firmware("LAUNCH_SECRET", "SUCCESS"))
+                        .build())
+                .mismatches()
+                .get(0);
+
+        assertThat(missing.found())
+                .startsWith("0 commands of that name, the launch was refused by owner: ")
+                .contains("measurement");
+        assertThat(missing.step()).isPresent();
+    }
+
     private static Scenario.Builder flipped() {
         return Scenario.named("flipped")
                 .machine(machine -> machine.host(HostSpec.builder()

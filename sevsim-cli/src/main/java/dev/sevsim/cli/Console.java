@@ -85,8 +85,13 @@ final class Console {
 
     /** Columns of the terminal that shows the output, as the launcher script found out; 80 in a narrower one and without one. */
     static int columns() {
+        return columns(LEAST_COLUMNS);
+    }
+
+    /** Columns of the terminal, at least 80, or others where the output goes elsewhere. */
+    static int columns(int elsewhere) {
         String columns = System.getProperty(COLUMNS_PROPERTY, "");
-        return NUMBER.matcher(columns).matches() ? Math.max(LEAST_COLUMNS, Integer.parseInt(columns)) : LEAST_COLUMNS;
+        return NUMBER.matcher(columns).matches() ? Math.max(LEAST_COLUMNS, Integer.parseInt(columns)) : elsewhere;
     }
 
     /** Names in a column of their own, each with what it is. */

@@ -62,7 +62,7 @@ final class TraceShowCommand extends JsonVerb {
 
     @Override
     public Integer call() {
-        page.check(json() || format != null);
+        page.check(asksForListing());
         party = party == null ? null : Choices.party(party);
         List<String> problems = new ArrayList<>();
         TraceFormat form = TraceFormat.of(format, json());
@@ -70,12 +70,18 @@ final class TraceShowCommand extends JsonVerb {
             RecordedRun run = TraceFile.read(file, problems::add);
             if (target != null) {
                 page.write(shown(run, problems), target);
-            } else {
+            }
+            if (target == null || asksForListing()) {
                 show(run, form, problems);
             }
         }
         problems.forEach(problem -> console.error(problem + "; what was whole is shown"));
         return problems.isEmpty() ? Main.OK : Main.USAGE;
+    }
+
+    /** Beside a page; without one there is a listing anyway. */
+    private boolean asksForListing() {
+        return json() || format != null || kind != null || party != null || raw || wide;
     }
 
     /** A line of the trace itself. */
@@ -100,13 +106,14 @@ final class TraceShowCommand extends JsonVerb {
         console.line((run.seed().isPresent() ? "seed " + run.seed().getAsLong() : "no seed") + ", " + all + " steps"
                 + (chosen.size() == all ? "" : ", " + chosen.size() + " of them shown"));
         if (!wide && kind == null && !raw) {
-            ShortListing.of(run, this::isChosen).forEach(console::unbroken);
+            ShortListing.of(run, this::isChosen, Console.columns(ShortListing.COLUMNS))
+                    .forEach(console::unbroken);
             return;
         }
         Answers answers = kind == null && !raw ? Answers.WITH_REQUESTS : Answers.OWN_LINES;
-        TraceLines lines = new TraceLines(run.records(), answers, Console.columns());
+        TraceLines lines = new TraceLines(run.records(), answers, wide ? Integer.MAX_VALUE : Console.columns());
         chosen.forEach(record -> {
-            lines.of(record).forEach(console::line);
+            lines.of(record).forEach(wide ? console::unbroken : console::line);
             if (raw) {
                 record.event().raw().ifPresent(bytes -> console.line("        raw: " + bytes.toHex()));
             }

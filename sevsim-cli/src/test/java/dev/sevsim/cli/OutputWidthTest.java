@@ -58,6 +58,17 @@ class OutputWidthTest {
                 .anySatisfy(line -> assertThat(line.length()).isGreaterThan(Console.columns() - 5));
     }
 
+    /** Such a line can be searched and cut by other programs. */
+    @Test
+    void aWideListingHasOneLineForEachRecord() {
+        Path trace = shared.resolve("wide.jsonl");
+        CapturedRun.of("launch", "--seed", "1", "--trace", trace);
+
+        assertThat(CapturedRun.of("trace", "show", trace, "--wide").out().lines())
+                .anyMatch(line -> line.contains("command=PLATFORM_STATUS id=") && line.endsWith("platformStateAfter=UNINIT"))
+                .noneMatch(line -> line.startsWith("        out."));
+    }
+
     private static void assertFits(String command) {
         CapturedRun run = CapturedRun.of(Arrays.stream(command.split(" "))
                 .map(word -> word.replace("$", shared.toString()))

@@ -43,6 +43,16 @@ class TraceCommandTest {
     }
 
     @Test
+    void writesAPageBesideAnotherForm() {
+        Path page = directory.resolve("page.html");
+
+        CapturedRun run = CapturedRun.of("trace", "show", trace, "--report", page, "--format", "json");
+
+        assertThat(run.out()).startsWith("{\"step\":1,");
+        assertThat(page).content().startsWith("<!DOCTYPE html>");
+    }
+
+    @Test
     void showsOneLineAFrameByDefault() {
         assertThat(CapturedRun.of("trace", "show", trace).out()).isEqualToNormalizingNewlines("""
                 seed 9, 2 steps

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 /**
  * A run as one line for each frame: the answer and what the receiver recorded of the frame are part of its line.
  *
- * <p>A line has at most {@link #COLUMNS} characters, which cut long values; refusals have their rule on a line below.
+ * <p>A line has at most as many characters as are asked for, which cut long values; refusals have their rule on a line below.
  */
 public final class ShortListing {
-    /** Characters of a line at most. */
+    /** Characters of a line at most, also where there is room for more. */
     public static final int COLUMNS = 100;
 
     /** Records that are part of the line of the frame above them. */
@@ -42,20 +42,23 @@ public final class ShortListing {
 
     private final FrameTree tree;
     private final Predicate<TraceEvent> chosen;
+    private final int columns;
     private final List<String> lines = new ArrayList<>();
 
-    private ShortListing(FrameTree tree, Predicate<TraceEvent> chosen) {
+    private ShortListing(FrameTree tree, Predicate<TraceEvent> chosen, int columns) {
         this.tree = tree;
         this.chosen = chosen;
+        this.columns = Math.min(columns, COLUMNS);
     }
 
     /**
      * The lines of a run.
      *
      * @param chosen which frames have a line
+     * @param columns characters of a line at most
      */
-    public static List<String> of(RecordedRun run, Predicate<TraceEvent> chosen) {
-        ShortListing listing = new ShortListing(FrameTree.of(run.records()), chosen);
+    public static List<String> of(RecordedRun run, Predicate<TraceEvent> chosen, int columns) {
+        ShortListing listing = new ShortListing(FrameTree.of(run.records()), chosen, columns);
         listing.tree.roots().forEach(root -> listing.add(root, 0));
         return List.copyOf(listing.lines);
     }
@@ -129,13 +132,13 @@ public final class ShortListing {
     }
 
     /** Keeps the outcome, which stands at the end, and takes from the facts. */
-    private static String cut(String line) {
-        if (line.length() <= COLUMNS) {
+    private String cut(String line) {
+        if (line.length() <= columns) {
             return line;
         }
         int arrow = line.lastIndexOf(" → ");
-        String end = arrow > COLUMNS / 2 ? line.substring(arrow) : "";
-        int kept = COLUMNS - 1 - end.length();
-        return kept > COLUMNS / 2 ? line.substring(0, kept) + "…" + end : line.substring(0, COLUMNS - 1) + "…";
+        String end = arrow > columns / 2 ? line.substring(arrow) : "";
+        int kept = columns - 1 - end.length();
+        return kept > columns / 2 ? line.substring(0, kept) + "…" + end : line.substring(0, columns - 1) + "…";
     }
 }

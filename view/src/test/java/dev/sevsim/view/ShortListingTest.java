@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShortListingTest {
-    private final List<String> lines = ShortListing.of(Runs.plain().recorded(), event -> true);
+    private final List<String> lines = ShortListing.of(Runs.plain().recorded(), event -> true, ShortListing.COLUMNS);
 
     @Test
     void namesCommandsAndIoctlsInsteadOfTheirNumbers() {
@@ -24,11 +24,21 @@ class ShortListingTest {
     }
 
     @Test
+    void fitsANarrowerTerminal() {
+        List<String> narrow = ShortListing.of(Runs.plain().recorded(), event -> true, 80);
+
+        assertThat(narrow).hasSameSizeAs(lines);
+        assertThat(narrow).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(narrow).anySatisfy(line -> assertThat(line).matches(".*LAUNCH_START .*… → SUCCESS"));
+    }
+
+    @Test
     void hasTheRuleOfARefusalBelowItsLine() {
         List<String> refused = ShortListing.of(
                 Runs.of(Disclosure.HIDDEN, draft -> draft.set("fault", "LAUNCH_SECRET:1:corrupt"))
                         .recorded(),
-                event -> true);
+                event -> true,
+                ShortListing.COLUMNS);
 
         assertThat(refused).anySatisfy(line -> assertThat(line).startsWith("        why: "));
         assertThat(lines).noneSatisfy(line -> assertThat(line).startsWith("        why: "));
@@ -36,7 +46,8 @@ class ShortListingTest {
 
     @Test
     void showsTheFramesThatAreChosen() {
-        assertThat(ShortListing.of(Runs.plain().recorded(), event -> event.to().equals("owner")))
+        assertThat(ShortListing.of(
+                        Runs.plain().recorded(), event -> event.to().equals("owner"), ShortListing.COLUMNS))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).contains("vmm → owner"));
     }

@@ -1,6 +1,7 @@
 package dev.sevsim.machine.act;
 
 import dev.sevsim.bus.Party;
+import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.machine.act.ActRunner.Missed;
 import dev.sevsim.machine.act.ActRunner.Observation;
@@ -109,9 +110,11 @@ final class Agenda {
         }
         for (Planned one : plan) {
             if (one.count.isDue(side, event)) {
+                // What the act makes the host send is inside it.
+                Trace.Operation operation = ports.trace().begin();
                 one.failure = perform(one.planned.act(), event);
                 one.done |= one.failure.isEmpty();
-                record(one.planned, one.failure);
+                operation.end(asRecord(one.planned, one.failure));
             }
         }
     }
@@ -138,7 +141,7 @@ final class Agenda {
     }
 
     /** Who did what, for a reader of the trace. */
-    private void record(PlannedAct planned, Optional<String> failure) {
+    private TraceEvent asRecord(PlannedAct planned, Optional<String> failure) {
         TraceEvent.Builder event = TraceEvent.builder(Party.HOST.label(), Party.HOST.label(), "host.act")
                 .with("point", planned.point().toString())
                 .with("act", Acts.text(planned.act()));
@@ -146,6 +149,6 @@ final class Agenda {
             event.with("answers", String.join(", ", host.journal()));
         }
         failure.ifPresent(event::withOutcome);
-        ports.trace().record(event.build());
+        return event.build();
     }
 }

@@ -97,11 +97,19 @@ public record Answers(By by, String command, OptionalInt number, String outcome)
         }
         int index = number.orElse(answers.size()) - 1;
         if (index < 0 || index >= answers.size()) {
-            return List.of(Mismatch.of(
-                    by.text(), what() + " " + outcome, answers.size() + " " + by.events() + " of that name"));
+            return tooFew(answers.size(), run);
         }
         Answer answer = answers.get(index);
         return by.holds(outcome, answer) ? List.of() : List.of(mismatch(answer));
+    }
+
+    /** A command that never came is mostly missing because the launch was refused before. */
+    private List<Mismatch> tooFew(int came, Observed run) {
+        String refusal = Checks.refusal(run)
+                .map(one -> ", the launch was refused by " + RefusedBy.name(one.by()) + ": " + one.reason())
+                .orElse("");
+        String found = came + " " + by.events() + " of that name" + refusal;
+        return Checks.withRule(List.of(Mismatch.of(by.text(), what() + " " + outcome, found)), run);
     }
 
     private Mismatch mismatch(Answer answer) {

@@ -22,7 +22,7 @@ public record RefusedBy(Refusal.By party) implements Expectation.OfEnd {
         return Checks.withRule(Checks.same("refused-by", name(party), found, detail), run);
     }
 
-    private static String name(Refusal.By party) {
+    static String name(Refusal.By party) {
         return party.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -44,6 +44,11 @@ public record Leak(Kind kind, String description, Place place, String detail, St
         }
     }
 
+    /** The same find after another act. */
+    Leak after(String act) {
+        return new Leak(kind, description, place, detail, act);
+    }
+
     /** One line. */
     public String text() {
         return description + " in " + place.text() + ", " + detail + (after.isEmpty() ? "" : ", after " + after);

@@ -37,6 +37,8 @@ public final class LeakWatch implements Tap, Trace {
     /** Fewer bytes occur by chance in memory, frames and traces, so that they are not searched for. */
     public static final int LEAST_BYTES = 4;
 
+    private static final String ACT = "host.act";
+
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final Map<String, SecretBytes> wanted = new LinkedHashMap<>();
     private final Set<String> seen = new LinkedHashSet<>();
@@ -127,9 +129,23 @@ public final class LeakWatch implements Tap, Trace {
         return Verdict.pass();
     }
 
+    /** What is found while the host does an act is found after this act. */
+    @Override
+    public synchronized Operation begin() {
+        int first = leaks.size();
+        return event -> end(event, first);
+    }
+
+    private synchronized void end(TraceEvent event, int first) {
+        record(event);
+        if (event.kind().equals(ACT)) {
+            leaks.subList(first, leaks.size()).replaceAll(leak -> leak.after(lastAct));
+        }
+    }
+
     @Override
     public synchronized void record(TraceEvent event) {
-        if (event.kind().equals("host.act")) {
+        if (event.kind().equals(ACT)) {
             lastAct = String.valueOf(event.fields().get("act"));
         }
         StringBuilder text = new StringBuilder();

@@ -8,6 +8,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.TappedFrame;
+import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
@@ -121,6 +122,19 @@ class LeakWatchTest {
 
         assertThat(watch.leaks().get(0).text())
                 .isEqualTo("TEK in frames, malformed from host to psp, after debug-decrypt page=secrets");
+    }
+
+    @Test
+    void namesTheActDuringWhichSomethingIsFound() {
+        watch.add(Kind.KEYS, "TEK", SecretBytes.copyOf(SECRET));
+        Trace.Operation act = watch.begin();
+        var unused = watch.inspect(frame(SECRET));
+
+        act.end(TraceEvent.builder("host", "host", "host.act")
+                .with("act", "debug-decrypt page=secrets")
+                .build());
+
+        assertThat(watch.leaks().get(0).after()).isEqualTo("debug-decrypt page=secrets");
     }
 
     @Test
