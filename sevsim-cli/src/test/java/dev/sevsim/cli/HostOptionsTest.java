@@ -95,8 +95,9 @@ class HostOptionsTest {
         assertFails(
                 2,
                 "--fault LAUNCH:1:drop",
-                "--fault 'LAUNCH' is no firmware command, ioctl or kind of frame",
-                "KVM_RUN");
+                "--fault 'LAUNCH' is no firmware command, ioctl or kind of frame, did you mean LAUNCH_START");
+        assertFails(
+                2, "--fault quux:1:drop", "--fault 'quux' is no firmware command, ioctl or kind of frame", "KVM_RUN");
     }
 
     private static void assertFails(int status, String options, String... messages) {
