@@ -65,7 +65,8 @@ class OutputWidthTest {
         CapturedRun.of("launch", "--seed", "1", "--trace", trace);
 
         assertThat(CapturedRun.of("trace", "show", trace, "--wide").out().lines())
-                .anyMatch(line -> line.contains("command=PLATFORM_STATUS id=") && line.endsWith("platformStateAfter=UNINIT"))
+                .anyMatch(line ->
+                        line.contains("command=PLATFORM_STATUS id=") && line.endsWith("platformStateAfter=UNINIT"))
                 .noneMatch(line -> line.startsWith("        out."));
     }
 

@@ -46,8 +46,7 @@ class ShortListingTest {
 
     @Test
     void showsTheFramesThatAreChosen() {
-        assertThat(ShortListing.of(
-                        Runs.plain().recorded(), event -> event.to().equals("owner"), ShortListing.COLUMNS))
+        assertThat(ShortListing.of(Runs.plain().recorded(), event -> event.to().equals("owner"), ShortListing.COLUMNS))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).contains("vmm → owner"));
     }
