@@ -142,10 +142,10 @@ public final class Machine implements AutoCloseable {
 
         /**
          * Reports keys when they come to be: those of the owner's sessions, {@code TIK} and {@code TEK}, and the memory key of each
-         * guest. The receiver sees what no host sees; it is for searches after leaks.
+         * guest. A receiver, of which there may be several, sees what no host sees: for searches after leaks and the teaching view.
          */
         public Assembly keys(BiConsumer<String, SecretBytes> receiver) {
-            keys = receiver;
+            keys = keys.andThen(receiver);
             return this;
         }
 

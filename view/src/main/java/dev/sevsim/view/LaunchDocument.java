@@ -7,6 +7,7 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.view.Block.Span;
 import dev.sevsim.view.FrameTree.Node;
 import dev.sevsim.view.Run.Disclosure;
+import dev.sevsim.view.Run.Keys;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,6 +87,8 @@ final class LaunchDocument {
             out.writeEndObject();
         });
         array(out, "terms", terms.keySet(), term -> writeTerm(out, term));
+        boolean isHidden = run.disclosure() == Disclosure.HIDDEN && !run.keys().equals(Keys.NONE);
+        new KeysWriter(out).write(KeyGraph.of(run), isHidden ? "hidden" : "absent");
         out.writeEndObject();
     }
 

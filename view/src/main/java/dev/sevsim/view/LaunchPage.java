@@ -24,6 +24,7 @@ public final class LaunchPage {
             "page/sequence.mjs",
             "page/bytes.mjs",
             "page/structures.mjs",
+            "page/keys.mjs",
             "page/live.mjs",
             "page/main.mjs");
 

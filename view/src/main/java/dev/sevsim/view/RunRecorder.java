@@ -23,14 +23,17 @@ import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.psp.keys.PlatformIdentity;
 import dev.sevsim.scenario.ScenarioRunner;
 import dev.sevsim.view.Run.Area;
 import dev.sevsim.view.Run.AreaKind;
 import dev.sevsim.view.Run.Disclosure;
+import dev.sevsim.view.Run.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -40,10 +43,13 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class RunRecorder implements ScenarioRunner.Companion {
     private static final String TEK = "TEK";
+    private static final String MEMORY_KEY = "memory key";
 
     private final Disclosure disclosure;
     private final List<Area> areas = new ArrayList<>();
-    private final AtomicReference<MemoryPort> memory = new AtomicReference<>();
+    private final List<SecretBytes> memoryKeys = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Machine> watched = new AtomicReference<>();
+    private final AtomicReference<PlatformIdentity> identity = new AtomicReference<>();
     private final AtomicReference<SecretBytes> transportKey = new AtomicReference<>();
     private Optional<MemoryTrace> trace = Optional.empty();
     private int commands;
@@ -57,13 +63,6 @@ public final class RunRecorder implements ScenarioRunner.Companion {
     public Machine.Assembly assemblyOf(MachineSpec spec) {
         SimClock clock = new SimClock();
         Machine.Assembly assembly = Machine.of(spec).clock(clock);
-        if (disclosure == Disclosure.REVEALED) {
-            assembly.keys((name, key) -> {
-                if (name.equals(TEK)) {
-                    transportKey.set(key);
-                }
-            });
-        }
         attach(assembly, clock);
         return assembly;
     }
@@ -73,11 +72,22 @@ public final class RunRecorder implements ScenarioRunner.Companion {
         MemoryTrace records = new MemoryTrace(clock);
         trace = Optional.of(records);
         assembly.trace(new Watching(records));
+        if (disclosure == Disclosure.REVEALED) {
+            assembly.keys(this::key);
+        }
+    }
+
+    private void key(String name, SecretBytes key) {
+        if (name.equals(TEK)) {
+            transportKey.set(key);
+        } else if (name.startsWith(MEMORY_KEY)) {
+            memoryKeys.add(key);
+        }
     }
 
     @Override
     public void begin(Machine machine) {
-        memory.set(machine.hostMemory());
+        watched.set(machine);
     }
 
     /** The run so far. */
@@ -87,37 +97,43 @@ public final class RunRecorder implements ScenarioRunner.Companion {
                 spec.traceInputs(),
                 trace.map(MemoryTrace::records).orElseThrow(() -> new IllegalStateException("nothing was recorded")));
         List<Area> all = new ArrayList<>(areas);
-        secretTable(recorded).ifPresent(all::add);
-        return new Run(recorded, Optional.empty(), all, disclosure, OptionalLong.empty(), List.of());
+        Optional.ofNullable(transportKey.get())
+                .flatMap(key -> secretTable(Run.of(recorded), key))
+                .ifPresent(all::add);
+        return new Run(recorded, Optional.empty(), all, keys(), disclosure, OptionalLong.empty(), List.of());
+    }
+
+    private Keys keys() {
+        return new Keys(
+                Optional.ofNullable(watched.get()).map(Machine::signedCek),
+                Optional.ofNullable(identity.get()),
+                memoryKeys);
     }
 
     /** The packet of the owner, opened with the key that the owner made. */
-    private Optional<Area> secretTable(RecordedRun recorded) {
-        Optional<SecretBytes> key = Optional.ofNullable(transportKey.get());
-        Optional<LaunchSecretPacket> packet = recorded.records().stream()
-                .filter(record -> record.event().kind().equals(FrameType.LAUNCH_SECRET_PACKET.kind()))
-                .flatMap(record -> record.event().raw().stream())
-                .map(raw -> FrameCodec.decode(FrameType.LAUNCH_SECRET_PACKET, raw.asLittleEndian()))
-                .filter(LaunchSecretPacket.class::isInstance)
-                .map(LaunchSecretPacket.class::cast)
-                .reduce((first, last) -> last);
-        return key.flatMap(tek -> packet.map(sent -> {
-            SecretHeader header = SecretHeader.CODEC.decode(sent.header());
-            byte[] plain = new SecretPacket(header, sent.payload()).open(tek);
-            return new Area(-1, AreaKind.SECRET_TABLE, Bytes.copyOf(plain));
-        }));
+    private static Optional<Area> secretTable(Run run, SecretBytes key) {
+        return run.lastFrame(FrameType.LAUNCH_SECRET_PACKET, LaunchSecretPacket.class)
+                .map(sent -> {
+                    SecretHeader header = SecretHeader.CODEC.decode(sent.header());
+                    byte[] plain = new SecretPacket(header, sent.payload()).open(key);
+                    return new Area(-1, AreaKind.SECRET_TABLE, Bytes.copyOf(plain));
+                });
     }
 
     private void command(TraceEvent event) {
         int number = commands++;
-        MemoryPort port = memory.get();
-        if (port == null || event.raw().isEmpty()) {
+        Machine machine = watched.get();
+        if (machine == null || event.raw().isEmpty()) {
             return; // The host's driver initialises the platform while the machine is assembled.
         }
+        MemoryPort port = machine.hostMemory();
         MailboxCommand command = (MailboxCommand)
                 FrameCodec.decode(FrameType.MAILBOX_COMMAND, event.raw().get().asLittleEndian());
-        CommandId.fromCode(command.id())
-                .filter(id -> id == CommandId.LAUNCH_UPDATE_DATA || id == CommandId.LAUNCH_UPDATE_VMSA)
+        Optional<CommandId> named = CommandId.fromCode(command.id());
+        if (disclosure == Disclosure.REVEALED && named.equals(Optional.of(CommandId.LAUNCH_START))) {
+            machine.processor().identity().ifPresent(identity::set);
+        }
+        named.filter(id -> id == CommandId.LAUNCH_UPDATE_DATA || id == CommandId.LAUNCH_UPDATE_VMSA)
                 .ifPresent(id -> read(port, command.bufferAddress(), LaunchUpdate.SIZE)
                         .map(LaunchUpdate.CODEC::decode)
                         .flatMap(update -> read(port, update.address(), update.length()))

@@ -54,7 +54,7 @@ class PageInBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sequence, sequence", "bytes, bytes", "structures, structures"})
+    @CsvSource({"sequence, sequence", "bytes, bytes", "structures, structures", "keys, keys"})
     void showsEachView(String view, String section) {
         browser.open(plain + "#view=" + view);
 
@@ -149,6 +149,30 @@ class PageInBrowserTest {
     }
 
     @Test
+    void goesFromAKeyToThoseThatItIsMadeOf() throws IOException {
+        browser.open(file("keys", Runs.of(Disclosure.REVEALED, draft -> {})) + "#view=keys&key=master-secret");
+        assertThat(browser.text(".card.chosen")).contains("KDF(Z, \"sev-master-secret\", NONCE)", "python3 -c");
+        assertThat(browser.text(".card.used")).contains("shared secret");
+        browser.picture("keys-revealed-1280-light");
+
+        browser.one(".card.chosen .input button").click();
+        browser.await(() -> browser.address().contains("key=z"));
+        browser.press("j");
+        browser.press(Keys.ARROW_DOWN);
+        browser.await(() -> browser.address().contains("key=kek"));
+        assertThat(browser.brokenRules()).isEqualTo(List.of());
+    }
+
+    @Test
+    void statesWhichKeysAreLeftOut() {
+        browser.open(plain + "#view=keys&key=kek");
+
+        assertThat(browser.text("#keys-missing")).contains("--reveal-secrets");
+        assertThat(browser.text(".card.chosen")).contains("left out: secret").doesNotContain("python3");
+        assertThat(browser.text("#key-pek-certificate")).contains("python3 -c");
+    }
+
+    @Test
     void changesTheLanguage() {
         browser.open(plain);
         browser.one("#language option[value=zh-CN]").click();
@@ -203,7 +227,7 @@ class PageInBrowserTest {
             throws IOException {
         browser.resize(width, height);
         browser.theme(theme);
-        for (String view : List.of("sequence", "bytes", "structures")) {
+        for (String view : List.of("sequence", "bytes", "structures", "keys")) {
             browser.open(plain + "#view=" + view + "&point=stage-4&field=0.13&lang=" + language);
             browser.picture(view + "-" + width + "-" + theme + "-" + language);
 

@@ -85,6 +85,19 @@ class PageTextsTest {
     }
 
     @Test
+    void hasANameAndASentenceForEveryKeyAndGroup() {
+        JsonNode keys = Runs.document(Runs.of(Disclosure.REVEALED, draft -> {})).get("keys");
+        assertThat(keys).hasSizeGreaterThan(20);
+        for (JsonNode key : keys) {
+            String name = "key." + key.get("id").stringValue();
+            String group = key.get("group").stringValue();
+            assertThat(names()).contains(name, name + ".why", group, group + ".why");
+        }
+        assertThat(names())
+                .contains("keys.missing.hidden", "keys.missing.absent", "keys.left-out.hidden", "keys.left-out.absent");
+    }
+
+    @Test
     void hasChineseForEveryMeaningInALaunch() {
         Set<String> meanings = new TreeSet<>();
         for (String policy : List.of("0x1", "0x5")) {

@@ -63,8 +63,8 @@ public record ChipSecret(SecretBytes value) {
         static final EcPublicKey PUBLIC = embedded().derivedCekPublicKey();
     }
 
-    /** The chip endorsement key. */
-    EcKeyPair deriveCek() {
+    /** The chip endorsement key: 56 bytes of {@link #expand} under {@code sevsim-cek}, reduced to a scalar. */
+    public EcKeyPair deriveCek() {
         byte[] wide = expand("sevsim-cek", EcKeyPair.WIDE_SIZE);
         EcKeyPair cek = EcKeyPair.ofWide(wide);
         Arrays.fill(wide, (byte) 0);

@@ -1,5 +1,6 @@
 import { byId, element } from "./dom.mjs";
 import { chooseField, drawBytes } from "./bytes.mjs";
+import { drawKeys, markKey, nextKey } from "./keys.mjs";
 import { drawLegend, drawParties, drawSequence, markRow } from "./sequence.mjs";
 import { drawLive, launch } from "./live.mjs";
 import { drawStructures } from "./structures.mjs";
@@ -10,7 +11,7 @@ import { readState, writeState } from "./state.mjs";
 /** @typedef {import("./types").Row} Row */
 
 /** The views; another one is a section of the page and a line here. */
-const VIEWS = ["sequence", "bytes", "structures"];
+const VIEWS = ["sequence", "bytes", "structures", "keys"];
 
 /** @param {string} id */
 function json(id) {
@@ -35,6 +36,8 @@ function draw() {
     drawLegend();
     drawParties(model);
     drawStructures(model, (point) => go(model.rows.get(point), true));
+    drawKeys(model, (id) => chooseKey(id, true));
+    markKey(model, state.key, false);
     drawLive(settings, new URLSearchParams(state.run), (query) => void start(query));
     drawRows(false);
 }
@@ -119,6 +122,29 @@ function choose(field) {
     if (chosen && chosen.kind !== "phase") {
         const stage = chosen.kind === "stage" ? model.launch.stages[chosen.index] : undefined;
         chooseField(model, model.frame(stage ? stage.main : chosen.index), field);
+    }
+}
+
+/**
+ * @param {string} id
+ * @param {boolean} focus
+ */
+function chooseKey(id, focus) {
+    state.key = id;
+    writeState(state);
+    markKey(model, id, focus);
+}
+
+/**
+ * Arrows go from one key to the next.
+ * @param {KeyboardEvent} event
+ */
+function keyOfKeys(event) {
+    const name = event.target instanceof Element ? event.target.closest(".key-name") : null;
+    const next = nextKey(model, name?.getAttribute("data-key-id") ?? "", event.key);
+    if (name && next && !event.ctrlKey && !event.altKey && !event.metaKey) {
+        event.preventDefault();
+        chooseKey(next, true);
     }
 }
 
@@ -237,6 +263,7 @@ document.querySelector(".skip")?.addEventListener("click", (event) => {
 });
 byId("tree").addEventListener("keydown", key);
 byId("tree").addEventListener("click", click);
+byId("key-list").addEventListener("keydown", keyOfKeys);
 byId("open-all").addEventListener("click", () => foldAll(true));
 byId("fold-all").addEventListener("click", () => foldAll(false));
 byId("previous").addEventListener("click", () => step(-1));

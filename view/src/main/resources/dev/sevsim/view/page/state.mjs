@@ -1,6 +1,6 @@
 /** @typedef {import("./types").State} State */
 
-const DEFAULTS = Object.freeze({ view: "sequence", point: "", field: "", lang: "", run: "" });
+const DEFAULTS = Object.freeze({ view: "sequence", point: "", field: "", key: "", lang: "", run: "" });
 
 /**
  * The state that the fragment of the address holds.

@@ -17,6 +17,7 @@ export interface LaunchDocument {
     frames: Frame[];
     structures: { title: string; frame: number; block: number }[];
     terms: Term[];
+    keys: Key[];
 }
 
 export interface Stage {
@@ -65,6 +66,20 @@ export interface Term {
     source: string;
 }
 
+/** A key, or what ties one to another. */
+export interface Key {
+    id: string;
+    group: string;
+    symbol: string;
+    secret: boolean;
+    formula: string;
+    source: string;
+    inputs: { name: string; key?: number; value?: string }[];
+    hex?: string;
+    missing?: string;
+    check?: string;
+}
+
 export interface Option {
     name: string;
     choices?: string[];
@@ -82,6 +97,7 @@ export interface State {
     view: string;
     point: string;
     field: string;
+    key: string;
     lang: string;
     run: string;
 }
