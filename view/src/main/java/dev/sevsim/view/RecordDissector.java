@@ -7,16 +7,17 @@ import dev.sevsim.abi.layout.FieldFormat;
 import dev.sevsim.abi.layout.StructDescription;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevIssueCmd;
 import dev.sevsim.bus.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the bytes of a trace record apart: of a frame, a command buffer, or an ioctl's argument. */
@@ -26,17 +27,6 @@ final class RecordDissector {
             "KVM_MEMORY_ENCRYPT_REG_REGION", "KvmEncRegion",
             "KVM_MEMORY_ENCRYPT_UNREG_REGION", "KvmEncRegion",
             "KVM_ENABLE_CAP", "KvmEnableCap");
-
-    /** Structures whose name does not follow from the command's. */
-    private static final Map<String, String> DATA = Map.of(
-            "KVM_SEV_DBG_DECRYPT", "KvmSevDebug",
-            "KVM_SEV_DBG_ENCRYPT", "KvmSevDebug",
-            "KVM_SEV_SEND_UPDATE_VMSA", "KvmSevSendUpdateData",
-            "KVM_SEV_RECEIVE_UPDATE_VMSA", "KvmSevReceiveUpdateData",
-            "KVM_SEV_INIT2", "KvmSevInit",
-            "KVM_SEV_GET_ATTESTATION_REPORT", "KvmSevAttestationReport",
-            "PLATFORM_STATUS", "SevUserDataStatus",
-            "GET_ID2", "SevUserDataGetId2");
 
     private RecordDissector() {}
 
@@ -56,7 +46,9 @@ final class RecordDissector {
     /** The buffer before the command, and after it where the firmware has changed it. */
     private static List<Block> command(TraceEvent event, Bytes raw) {
         String name = text(event, "command");
-        Optional<StructLayout> layout = known(name).flatMap(CommandId::layout).filter(l -> l.size() == raw.length());
+        Optional<StructLayout> layout = named(CommandId.values(), CommandId::name, name)
+                .flatMap(CommandId::layout)
+                .filter(l -> l.size() == raw.length());
         Optional<StructDescription> described =
                 layout.flatMap(found -> StructDissector.description("firmware." + found.name()));
         if (layout.isEmpty() || described.isEmpty()) {
@@ -117,23 +109,20 @@ final class RecordDissector {
         blocks.add(StructDissector.block(structName(described), described, raw.slice(0, size)));
         if (size < raw.length()) {
             Bytes data = raw.from(size);
-            blocks.add(StructDissector.description("uapi." + dataType(kvm, command))
+            blocks.add(data(kvm, command)
+                    .flatMap(layout -> StructDissector.description("uapi." + layout.name()))
                     .map(type -> StructDissector.block(structName(type), type, data))
                     .orElseGet(() -> unknown(command, data)));
         }
         return blocks;
     }
 
-    private static String dataType(boolean kvm, String command) {
-        String given = DATA.get(command);
-        if (given != null) {
-            return given;
-        }
-        String words = kvm ? command : "SEV_USER_DATA_" + command;
-        return Arrays.stream(words.split("_", -1))
-                .filter(word -> !word.isEmpty())
-                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining());
+    private static Optional<StructLayout> data(boolean kvm, String command) {
+        return kvm
+                ? named(KvmSevCommandId.values(), id -> "KVM_SEV_" + id, command)
+                        .flatMap(KvmSevCommandId::layout)
+                : named(SevDeviceCommand.values(), SevDeviceCommand::name, command)
+                        .flatMap(SevDeviceCommand::layout);
     }
 
     /** The name of the uapi structure where the description states it: {@code struct NAME}. */
@@ -148,10 +137,8 @@ final class RecordDissector {
         return block.of(raw);
     }
 
-    private static Optional<CommandId> known(String name) {
-        return Arrays.stream(CommandId.values())
-                .filter(command -> command.name().equals(name))
-                .findFirst();
+    private static <T> Optional<T> named(T[] all, Function<T, String> name, String wanted) {
+        return Arrays.stream(all).filter(one -> name.apply(one).equals(wanted)).findFirst();
     }
 
     private static String text(TraceEvent event, String field) {

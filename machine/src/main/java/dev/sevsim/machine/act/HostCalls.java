@@ -161,7 +161,7 @@ final class HostCalls {
         KvmSevCmd header = KvmSevCmd.CODEC.decode(read(new HostVirtual(call.argument()), KvmSevCmd.SIZE));
         KvmSevCommandId command = KvmSevCommandId.fromCode(header.id())
                 .orElseThrow(() -> new ActFailure("no sub-command " + header.id()));
-        Bytes data = IoctlStructure.layout(command)
+        Bytes data = command.layout()
                 .map(layout -> read(new HostVirtual(header.data()), layout.size()))
                 .orElse(Bytes.EMPTY);
         return new Held(call.file(), command, data);

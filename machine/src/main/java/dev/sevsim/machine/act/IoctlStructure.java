@@ -6,29 +6,12 @@ import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmDeviceAttribute;
 import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmEncRegion;
-import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
-import dev.sevsim.abi.uapi.KvmSevDebug;
-import dev.sevsim.abi.uapi.KvmSevGuestStatus;
-import dev.sevsim.abi.uapi.KvmSevInit;
-import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
-import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
-import dev.sevsim.abi.uapi.KvmSevLaunchStart;
-import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.abi.uapi.KvmSevReceiveStart;
-import dev.sevsim.abi.uapi.KvmSevReceiveUpdateData;
-import dev.sevsim.abi.uapi.KvmSevSendStart;
-import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.abi.uapi.KvmXcrs;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevIssueCmd;
-import dev.sevsim.abi.uapi.SevUserDataGetId2;
-import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
-import dev.sevsim.abi.uapi.SevUserDataPekCertImport;
-import dev.sevsim.abi.uapi.SevUserDataPekCsr;
-import dev.sevsim.abi.uapi.SevUserDataStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,34 +34,6 @@ record IoctlStructure(String name, Optional<StructLayout> layout) {
     private static final int SIZE_SHIFT = 16;
 
     private static final int SIZE_MASK = 0x3FFF;
-
-    /**
-     * Structures behind the sub-commands; the others have none.
-     *
-     * <p>Source: docs/reference/kvm-host.md section 2.4.
-     */
-    private static final Map<KvmSevCommandId, StructLayout> KVM_STRUCTURES = Map.ofEntries(
-            Map.entry(KvmSevCommandId.LAUNCH_START, KvmSevLaunchStart.LAYOUT),
-            Map.entry(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT),
-            Map.entry(KvmSevCommandId.LAUNCH_SECRET, KvmSevLaunchSecret.LAYOUT),
-            Map.entry(KvmSevCommandId.LAUNCH_MEASURE, KvmSevLaunchMeasure.LAYOUT),
-            Map.entry(KvmSevCommandId.SEND_START, KvmSevSendStart.LAYOUT),
-            Map.entry(KvmSevCommandId.SEND_UPDATE_DATA, KvmSevSendUpdateData.LAYOUT),
-            Map.entry(KvmSevCommandId.RECEIVE_START, KvmSevReceiveStart.LAYOUT),
-            Map.entry(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.LAYOUT),
-            Map.entry(KvmSevCommandId.GUEST_STATUS, KvmSevGuestStatus.LAYOUT),
-            Map.entry(KvmSevCommandId.DBG_DECRYPT, KvmSevDebug.LAYOUT),
-            Map.entry(KvmSevCommandId.DBG_ENCRYPT, KvmSevDebug.LAYOUT),
-            Map.entry(KvmSevCommandId.GET_ATTESTATION_REPORT, KvmSevAttestationReport.LAYOUT),
-            Map.entry(KvmSevCommandId.INIT2, KvmSevInit.LAYOUT));
-
-    /** Structures of the commands of /dev/sev. Source: docs/reference/kvm-host.md section 1.2. */
-    private static final Map<SevDeviceCommand, StructLayout> DEVICE_STRUCTURES = Map.of(
-            SevDeviceCommand.PLATFORM_STATUS, SevUserDataStatus.LAYOUT,
-            SevDeviceCommand.PEK_CSR, SevUserDataPekCsr.LAYOUT,
-            SevDeviceCommand.PDH_CERT_EXPORT, SevUserDataPdhCertExport.LAYOUT,
-            SevDeviceCommand.PEK_CERT_IMPORT, SevUserDataPekCertImport.LAYOUT,
-            SevDeviceCommand.GET_ID2, SevUserDataGetId2.LAYOUT);
 
     /**
      * Ioctls of a VM beside KVM_MEMORY_ENCRYPT_OP.
@@ -121,15 +76,10 @@ record IoctlStructure(String name, Optional<StructLayout> layout) {
     static Optional<IoctlStructure> of(String name) {
         IoctlStructure plain = new IoctlStructure(name, Optional.empty());
         Optional<StructLayout> layout = plain.subCommand()
-                .flatMap(IoctlStructure::layout)
-                .or(() -> plain.deviceCommand().map(DEVICE_STRUCTURES::get))
+                .flatMap(KvmSevCommandId::layout)
+                .or(() -> plain.deviceCommand().flatMap(SevDeviceCommand::layout))
                 .or(() -> Optional.ofNullable(PLAIN_STRUCTURES.get(name)));
         return names().contains(name) ? Optional.of(new IoctlStructure(name, layout)) : Optional.empty();
-    }
-
-    /** The structure of a sub-command; empty for one without. */
-    static Optional<StructLayout> layout(KvmSevCommandId command) {
-        return Optional.ofNullable(KVM_STRUCTURES.get(command));
     }
 
     /** The sub-command of KVM_MEMORY_ENCRYPT_OP that it is, if it is one. */
