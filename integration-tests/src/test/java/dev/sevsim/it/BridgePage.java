@@ -2,7 +2,6 @@ package dev.sevsim.it;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -129,7 +127,7 @@ final class BridgePage {
         if (row.version().isEmpty()) {
             return "";
         }
-        Optional<Path> program = installed(row.version().get(0));
+        Optional<Path> program = InstalledProgram.find(row.version().get(0));
         if (program.isEmpty()) {
             return "not installed";
         }
@@ -138,16 +136,6 @@ final class BridgePage {
         Matcher number =
                 NUMBER.matcher(ToolRun.of(Path.of("."), words.toArray()).output());
         return number.find() ? number.group() : "unknown";
-    }
-
-    private static Optional<Path> installed(String name) {
-        String places = System.getenv().getOrDefault("PATH", "")
-                + File.pathSeparator
-                + Path.of(System.getProperty("user.home"), ".cargo", "bin");
-        return Stream.of(places.split(File.pathSeparator))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     /** Runs the tests of a row; one that failed is an error, one that was skipped did not pass. */

@@ -48,13 +48,7 @@ final class InstalledFiles {
 
     /** sevctl, from the path or where cargo puts it, or the test is skipped. */
     static Path sevctl() {
-        String places = System.getenv().getOrDefault("PATH", "")
-                + File.pathSeparator
-                + Path.of(System.getProperty("user.home"), ".cargo", "bin");
-        Optional<Path> found = Stream.of(places.split(File.pathSeparator))
-                .map(directory -> Path.of(directory, "sevctl"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        Optional<Path> found = InstalledProgram.find("sevctl");
         assumeTrue(found.isPresent(), "sevctl is not installed: cargo install sevctl --version 0.6.2 --locked");
         return found.orElseThrow();
     }

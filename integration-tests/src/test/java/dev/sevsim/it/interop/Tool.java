@@ -1,15 +1,13 @@
 package dev.sevsim.it.interop;
 
+import dev.sevsim.it.InstalledProgram;
 import dev.sevsim.it.ToolRun;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The programs that are not ours. */
 enum Tool {
@@ -32,13 +30,7 @@ enum Tool {
 
     /** Where it is installed; empty where it is not. */
     Optional<Path> path() {
-        String places = System.getenv().getOrDefault("PATH", "")
-                + File.pathSeparator
-                + Path.of(System.getProperty("user.home"), ".cargo", "bin");
-        return Stream.of(places.split(File.pathSeparator))
-                .map(directory -> Path.of(directory, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return InstalledProgram.find(program);
     }
 
     /** Its version, from itself or the package that it came with. */
