@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.3 and 2.4.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the layouts are complete when the constants are made
 public enum KvmSevCommandId {
     INIT(0),
     ES_INIT(1),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: docs/reference/kvm-host.md section 1.2.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the layouts are complete when the constants are made
 public enum SevDeviceCommand {
     FACTORY_RESET(0),
     PLATFORM_STATUS(1, SevUserDataStatus.LAYOUT),
